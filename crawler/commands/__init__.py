@@ -1,0 +1,1 @@
+"""What a developer adding a spider needs."""

@@ -1,0 +1,1 @@
+"""Reading markup: no Scrapy, no network, no store."""

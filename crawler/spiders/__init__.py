@@ -1,0 +1,1 @@
+"""One module per source, in folders by country and province."""

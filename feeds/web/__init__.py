@@ -1,0 +1,1 @@
+"""The pages people open in a browser, and the server of feeds."""

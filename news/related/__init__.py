@@ -1,0 +1,1 @@
+"""Links between articles, each with its score and reason."""

@@ -1,0 +1,70 @@
+"""Source: one local government's news site, and Place: the administrative unit it speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """An administrative unit: a province, a former city, a ward."""
+
+    name: str
+    """As the unit writes it, for example "Thành phố Hạ Long"."""
+    country: str
+    """ISO 3166-1 alpha-2 code in lower case, for example "vn"."""
+    code: str | None = None
+    """The unit's code in its country's own register; None where it is not known."""
+    province: str | None = None
+    """Name of the province the unit lies in; None for a province itself or where there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One local government's news site, as an operator or a spider declares it."""
+
+    id: str
+    """`<country>-<place>`, lower case ASCII with hyphens, for example "vn-ha-long". Never changes once published."""
+    title: str
+    """What readers see as the name of the feed."""
+    homepage: str
+    """Absolute http(s) address of the site's front page."""
+    listings: tuple[str, ...]
+    """Absolute addresses of the pages that list articles, the newest first on each."""
+    family: str = "generic"
+    """Name of the CMS family that reads its pages (a key of `crawler.families`), or "generic"."""
+    language: str = "vi"
+    """BCP 47 tag of the language the site publishes in."""
+    timezone: str = "Asia/Ho_Chi_Minh"
+    """IANA name of the zone in which the site's dates are meant."""
+    place: Place | None = None
+    """The administrative unit; None where nobody said."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts (`name` or `name:port`) on which its articles may stand, besides those of homepage and listings."""
+    title_affixes: tuple[str, ...] = ()
+    """What the site adds before or after its titles ("HNP - ", " - CỔNG THÔNG TIN ĐIỆN TỬ"), cut when found there."""
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    """CSS selectors that override the family's, by field of `crawler.pages.layout.Layout`."""
+    interval_minutes: int | None = None
+    """Minutes between crawls; None means the operator's default."""
+    enabled: bool = True
+    """Whether scheduled crawls visit it."""
+
+    def __post_init__(self) -> None:
+        """Freeze the selectors so that a Source stays a value."""
+        object.__setattr__(self, "selectors", MappingProxyType(dict(self.selectors)))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Every `host` or `host:port`, lower case, from which this source's pages may be read."""
+        hosts = (urlsplit(address).netloc.rpartition("@")[2] for address in (self.homepage, *self.listings))
+        return frozenset(host.lower() for host in (*hosts, *self.hosts) if host)

@@ -1,0 +1,1 @@
+"""The memory: articles, revisions, runs, relations. The only place that speaks SQL."""

@@ -1,0 +1,38 @@
+"""Text as Loa keeps it, and the folded key under which two spellings compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# XML 1.0 (fifth edition) section 2.2 leaves out C0 controls but tab, line feed and carriage return, surrogates, U+FFFE and
+# U+FFFF; section 2.2 also discourages C1 controls and the noncharacters. Bidi controls can turn a title around in a reader.
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def legal(text: str) -> str:
+    """Return the text without characters that XML 1.0 forbids or that only steer rendering; white space is left alone."""
+    return _ILLEGAL.sub("", text.replace("\x85", "\n"))
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC, legal in XML 1.0, every run of white space (NBSP among it) one space, none at the ends.
+
+    Spelling is never touched: "hoà" and "hòa" stay as written.
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", legal(text))).strip()
+
+
+def fold(text: str) -> str:
+    """Return the key under which spellings compare equal: case, tone marks' position ("hoà", "hòa") and đ = d, no diacritics.
+
+    For comparison and search only; never shown.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _SPACE.sub(" ", bare.replace("đ", "d")).strip()
