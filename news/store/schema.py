@@ -1,8 +1,14 @@
-"""The tables of the store; the migrations are what creates them."""
+"""The tables of the store; the migrations are what creates them.
+
+Every article is a row of `articles` with its present content; what it said before lies in `revisions`. Names (keys and
+addresses) lead to it through `aliases`.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+
+from news.store.moments import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -12,4 +18,125 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
+)
+
+# SQLite numbers rows by itself only in a column declared exactly INTEGER.
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("content", Text, nullable=False, doc="JSON of news.source.Source"),
+    Column("kept", Moment, nullable=False, doc="when it was last declared"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("number", RowNumber, primary_key=True, doc="order of arrival"),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source", Text, ForeignKey("sources.id"), nullable=False),
+    Column("key", Text, nullable=False, doc="the first key it was known by"),
+    Column("url", Text, nullable=False, doc="its latest address"),
+    Column("revision", Integer, nullable=False, doc="number of the present revision, from 1"),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False, doc="when the page last showed the article"),
+    Column("checked", Moment, nullable=False, doc="when the page was last asked for, whatever it answered"),
+    Column("updated", Moment, doc="when the last substantive edit was seen; null: never edited"),
+    Column("withdrawn", Moment, doc="null: not withdrawn"),
+    Column("missing_since", Moment, doc="first of the 404 or 410 answers not yet confirmed"),
+    Column("published", Moment, nullable=False, doc="settled date, first seen where the page has none"),
+    Column("precision", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False, doc="news.changes.fingerprint of the content"),
+    Column("content", Text, nullable=False, doc="JSON of news.article.Article as the page last said it"),
+    UniqueConstraint("source", "key"),
+    Index(None, "published", "id"),
+    Index(None, "source", "published", "id"),
+    Index(None, "source", "checked"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("name", Text, primary_key=True, doc="a key, or an address as news.identity.normalise gives it"),
+    Column("article", Text, ForeignKey("articles.id"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("seen", Moment, nullable=False, doc="when it was first read"),
+    Column("note", Text, nullable=False, doc="what changed from the revision before; empty for the first"),
+    Column("content", LargeBinary, doc="zlib of its last JSON; null: it is the present one, kept in articles"),
+    sqlite_with_rowid=False,
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", Text),
+    Column("kept", Moment, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment, nullable=False),
+    Column("listed", Integer, nullable=False),
+    Column("fetched", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("edited", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("failed", Text, nullable=False, doc="JSON, count by kind of error"),
+    Column("missing", Text, nullable=False, doc="JSON, count by optional field"),
+    Column("warnings", Text, nullable=False, doc="JSON, count by warning"),
+    Column("error", Text),
+    Index(None, "source", "started"),
+    Index(None, "started"),
+)
+
+relations = Table(
+    "relations",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("other", Text, ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", Text, nullable=False, doc="JSON list"),
+    sqlite_with_rowid=False,
+)
+
+related_state = Table(
+    "related_state",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("revision", Integer, nullable=False, doc="the revision its relations were made from; 0: none yet"),
+    Column("wanted", Integer, nullable=False, doc="the article's present revision"),
+    Column("since", Moment, nullable=False, doc="when that revision was first read"),
+    sqlite_with_rowid=False,
+)
+_DUE = related_state.c.revision != related_state.c.wanted
+Index("ix_related_state_due", related_state.c.since, related_state.c.article, sqlite_where=_DUE, postgresql_where=_DUE)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
