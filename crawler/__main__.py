@@ -1,0 +1,54 @@
+"""`python -m crawler`: the doors through which the scheduler, a separate process, reaches the crawler."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+
+from news.errors import NewsError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit code: 0 done, 1 it failed, 2 it was asked wrongly."""
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawler.settings")
+    parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    crawl = commands.add_parser("crawl", help="crawl sources and keep what they publish")
+    crawl.add_argument("source", nargs="+")
+    crawl.add_argument("--tied", action="store_true", help="end when standard input closes")
+    crawl.add_argument("--events", action="store_true", help="tell progress in JSON lines on standard output")
+    commands.add_parser("sources", help="list every source as JSON lines")
+    read = commands.add_parser("read", help="read one page, or many as JSON lines")
+    read.add_argument("page", nargs="?", help="a file or an address; leave out with --jsonl")
+    read.add_argument("--jsonl", action="store_true", help='read {"id","url","html"} lines on standard input')
+    read.add_argument("--url", help="the address the file was fetched from")
+    read.add_argument("--source", help="read it as a page of this source")
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except NewsError as error:
+        print(f"loa: {error}", file=sys.stderr)  # noqa: T201 the door speaks to a person
+        return 2 if error.kind == "settings" else 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "read":
+        from crawler.commands.read import read_lines, read_one
+
+        return read_lines(sys.stdin.buffer, sys.stdout) if options.jsonl else read_one(options)
+    from crawler.process import crawl, known_sources
+
+    if options.command == "crawl":
+        crawl(options.source, tied=options.tied, events=options.events)
+        return 0
+    for source in known_sources():
+        fields = {**source.__dict__, "selectors": dict(source.selectors), "place": asdict(source.place) if source.place else None}
+        print(json.dumps(fields, ensure_ascii=False))  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Fetch one page the way a crawl would: own user agent, robots.txt obeyed, the same limits."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+from scrapy.http import Response
+from scrapy.utils.project import get_project_settings
+
+from crawler.pages.page import Page
+from news import clock
+from news.errors import FetchError
+
+
+class _OnePage(Spider):
+    """Fetches one address and keeps what came."""
+
+    name = "one-page"
+    handle_httpstatus_all = True
+
+    async def start(self) -> Any:
+        """Ask for the page."""
+        yield Request(self.address, self.parse, errback=self.failed, meta={"handle_httpstatus_all": True})
+
+    address: ClassVar[str]
+    result: ClassVar[list[Page | FetchError]]
+
+    def parse(self, response: Response) -> None:
+        """Keep the page, or the status that it came with."""
+        if response.status != 200:
+            self.result.append(FetchError(response.url, f"answers {response.status}"))
+            return
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        self.result.append(Page.decode(response.url, response.body, content_type=content_type or None, fetched=clock.now()))
+
+    def failed(self, failure: Any) -> None:
+        """Keep why nothing came."""
+        self.result.append(FetchError(self.address, f"{type(failure.value).__name__}: {failure.value}"))
+
+
+def fetch(address: str) -> Page:
+    """Return the page at an address. Raise FetchError when it cannot be had or robots.txt forbids it.
+
+    Can be called once a process: Scrapy's reactor does not start twice.
+    """
+    spider = type("OnePage", (_OnePage,), {"address": address, "result": []})
+    process = CrawlerProcess(get_project_settings())
+    process.crawl(spider)
+    process.start()
+    result = spider.result[0] if spider.result else FetchError(address, "no answer")
+    if isinstance(result, FetchError):
+        raise result
+    return result

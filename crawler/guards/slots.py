@@ -1,0 +1,15 @@
+"""One queue a host and port, so that politeness is kept for every server and a slow one never delays another."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+
+class SlotsMiddleware:
+    """Give each request the download slot of its host and port; Scrapy's own slots ignore the port."""
+
+    def process_request(self, request: Request) -> None:
+        """Set the slot unless somebody chose one."""
+        request.meta.setdefault("download_slot", urlsplit(request.url).netloc.lower())

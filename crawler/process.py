@@ -1,0 +1,73 @@
+"""A crawling process: one batch of sources, hosts side by side, one source of a host after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.log import configure_logging
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+
+from crawler.loader import SourceSpiderLoader
+from crawler.memory import store_of
+from news.errors import SettingsError
+from news.source import Source
+
+
+def known_sources() -> tuple[Source, ...]:
+    """Return every source there is. Raise SettingsError when the configuration declares an impossible one."""
+    return SourceSpiderLoader(get_project_settings()).sources()
+
+
+def crawl(source_ids: Sequence[str], *, tied: bool = False, events: bool = False) -> None:
+    """Crawl the sources and return when all are done; each writes its own run.
+
+    `tied`: end in good order when standard input closes, that is, when the process that started this one is gone.
+    `events`: tell progress in JSON lines on standard output.
+    Raise SettingsError for an unknown source, StoreError when the store cannot be opened: both before anything is fetched.
+    """
+    settings = get_project_settings()
+    settings.set("LOA_EVENTS", events)
+    loader = SourceSpiderLoader(settings)
+    known = {source.id: source for source in loader.sources()}
+    for source_id in source_ids:
+        if source_id not in known:
+            raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
+    store_of(settings)
+    install_reactor(settings["TWISTED_REACTOR"])
+    configure_logging(settings)
+    runner = AsyncCrawlerRunner(settings)
+    groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    for source_id in source_ids:
+        groups[known[source_id].allowed_hosts].append(source_id)
+
+    async def in_turn(group: Sequence[str]) -> None:
+        for source_id in group:
+            await runner.crawl(loader.load(source_id))
+
+    async def all_groups() -> None:
+        if tied:
+            _stop_with_parent(runner)
+        await asyncio.gather(*(in_turn(group) for group in groups.values()))
+
+    from twisted.internet import defer, task
+
+    task.react(lambda _: defer.Deferred.fromFuture(asyncio.ensure_future(all_groups())))
+
+
+def _stop_with_parent(runner: AsyncCrawlerRunner) -> None:
+    """Watch standard input, which the kernel closes however the parent ends; a thread, since nobody else reads it."""
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        loop.call_soon_threadsafe(lambda: asyncio.ensure_future(runner.stop()))
+
+    threading.Thread(target=watch, daemon=True, name="parent").start()

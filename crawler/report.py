@@ -1,0 +1,156 @@
+"""Writes one run: what a crawl of one source offered, fetched and kept, and what went wrong by kind."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections import Counter
+from datetime import datetime
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.guards.hosts import HostRefusedError
+from crawler.memory import store_of
+from crawler.pipelines import Reading
+from news import clock
+from news.errors import NewsError
+from news.run import Run
+from news.store import Kept, Outcome
+
+logger = logging.getLogger(__name__)
+
+OPTIONAL_FIELDS = ("lead", "authors", "published", "categories", "image")
+"""Fields whose absence is counted: a share that falls says that a layout changed."""
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the short stable word under which a failure is counted."""
+    if isinstance(error, NewsError):
+        return error.kind
+    if isinstance(error, HttpError):
+        return f"http {error.response.status}"
+    if isinstance(error, HostRefusedError):
+        return "host"
+    if isinstance(error, IgnoreRequest):
+        return "robots" if "robots" in str(error) else "refused"
+    name = type(error).__name__.lower()
+    words = {
+        "timeout": "timeout",
+        "timedout": "timeout",
+        "lookup": "dns",
+        "resol": "dns",
+        "ssl": "tls",
+        "certificate": "tls",
+        "cancelled": "too large",
+    }
+    return next((kind for word, kind in words.items() if word in name), "fetch")
+
+
+class RunReport:
+    """Counts one spider's run and keeps it in the store when the spider closes, however it ends."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Connect to the crawler's signals; a spider without a source writes no run."""
+        self._crawler = crawler
+        self._started: datetime = clock.now()
+        self.counts: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self._missing: Counter[str] = Counter()
+        self._warnings: Counter[str] = Counter()
+        self._error: str | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunReport:
+        """Make one for a crawler, as Scrapy asks. Raise NotConfigured for a spider that has no source."""
+        if getattr(crawler.spidercls, "source", None) is None:
+            raise NotConfigured
+        report = cls(crawler)
+        crawler.signals.connect(report.spider_opened, signals.spider_opened)
+        crawler.signals.connect(report.response_received, signals.response_received)
+        crawler.signals.connect(report.item_scraped, signals.item_scraped)
+        crawler.signals.connect(report.item_error, signals.item_error)
+        crawler.signals.connect(report.spider_error, signals.spider_error)
+        crawler.signals.connect(report.spider_closed, signals.spider_closed)
+        return report
+
+    def failure(self, error: BaseException, url: str, *, whole_run: bool = False) -> None:
+        """Count and log a page that failed; `whole_run` when without it the run as a whole has failed (a listing)."""
+        kind = kind_of(error)
+        self.failed[kind] += 1
+        problem = str(error) if isinstance(error, NewsError | HostRefusedError) else f"{url}: {kind}: {error}"
+        problem = " ".join(problem.split())
+        if whole_run and self._error is None:
+            self._error = problem
+        logger.warning("source=%s kind=%s %s", self._source_id, kind.replace(" ", "-"), problem)
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Keep the source itself, so that its feeds can be built without its spider."""
+        self._started = clock.now()
+        store_of(self._crawler.settings).keep_source(spider.source, now=self._started)  # type: ignore[attr-defined]
+
+    def response_received(self, response: Response) -> None:
+        """Count what came over the wire; robots.txt is no page."""
+        self.counts["bytes"] += len(response.body)
+        if not response.url.endswith("/robots.txt"):
+            self.counts["fetched"] += 1
+        self._say("fetched", response.url)
+
+    def item_scraped(self, item: Kept) -> None:
+        """Count what became of an article: the pipeline hands on the store's answer."""
+        word = {Outcome.NEW: "new", Outcome.EDITED: "edited", Outcome.RESTORED: "edited"}.get(item.outcome, "unchanged")
+        self.counts[word] += 1
+
+    def item_error(self, item: Reading, failure: object) -> None:
+        """Count an article that could not be kept: with the store failing, the run as a whole has."""
+        self.failure(failure.value, item.article.url, whole_run=True)  # type: ignore[attr-defined]
+
+    def spider_error(self, failure: object, response: Response) -> None:
+        """Record a mistake of ours in reading one page; the rest of the run goes on."""
+        self.failure(failure.value, response.url)  # type: ignore[attr-defined]
+
+    def read(self, reading: Reading) -> None:
+        """Count what an article that was read lacks and warns of."""
+        self._missing.update(name for name in OPTIONAL_FIELDS if not getattr(reading.article, name))
+        self._warnings.update(warning.partition(":")[0] for warning in reading.article.warnings)
+
+    def spider_closed(self, reason: str) -> None:
+        """Keep the run."""
+        if reason != "finished" and self._error is None:
+            self._error = f"ended early: {reason}"
+        counts = {name: self.counts[name] for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "bytes")}
+        run = Run(
+            source=self._source_id,
+            started=self._started,
+            finished=clock.now(),
+            failed=dict(self.failed),
+            missing=dict(self._missing),
+            warnings=dict(self._warnings),
+            error=self._error,
+            **counts,
+        )
+        store_of(self._crawler.settings).keep_run(run)
+        self._say("closed")
+
+    def _say(self, event: str, url: str | None = None) -> None:
+        """Tell the process that started this one, which shows progress, by a JSON line; nobody listens behind `scrapy crawl`."""
+        if self._crawler.settings.getbool("LOA_EVENTS"):
+            line = {
+                "event": event,
+                "source": self._source_id,
+                "url": url,
+                **self.counts,
+                "failed": self.failed.total(),
+                "error": self._error,
+            }
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+    @property
+    def _source_id(self) -> str:
+        source_id: str = self._crawler.spidercls.source.id  # type: ignore[attr-defined]
+        return source_id

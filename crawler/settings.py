@@ -1,0 +1,52 @@
+"""Scrapy's settings: politeness and safety as defaults that nobody has to remember. A door: it loads Loa's own settings."""
+
+from __future__ import annotations
+
+from news.configuration import find_file, load_settings
+
+LOA_FILE = find_file()
+LOA = load_settings(LOA_FILE)
+
+BOT_NAME = "loa"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+SPIDER_LOADER_CLASS = "crawler.loader.SourceSpiderLoader"
+USER_AGENT = LOA.user_agent
+
+# One host, one request at a time, with a pause: hosts are told apart by guards.slots, and run side by side.
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = LOA.crawl.delay_seconds
+RANDOMIZE_DOWNLOAD_DELAY = True
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Loa"
+
+# Scrapy's own defaults are 3 minutes and 1 GiB a page, certificates unchecked.
+DOWNLOAD_TIMEOUT = LOA.crawl.timeout_seconds
+DOWNLOAD_MAXSIZE = LOA.crawl.max_page_bytes
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+CLOSESPIDER_TIMEOUT = LOA.crawl.run_minutes * 60
+COOKIES_ENABLED = False
+METAREFRESH_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPPROXY_ENABLED = False
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))
+RETRY_TIMES = 1
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.guards.hosts.HostsMiddleware": 40,
+    "crawler.guards.slots.SlotsMiddleware": 60,
+    "crawler.guards.robots.RobotsMiddleware": 100,
+    "crawler.guards.conditional.ConditionalMiddleware": 610,
+}
+ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 100}
+EXTENSIONS = {"crawler.report.RunReport": 100}
+
+LOG_LEVEL = "WARNING"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False

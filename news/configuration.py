@@ -1,0 +1,163 @@
+"""The configuration: one TOML file with the environment over it, and errors that say what to change where.
+
+Only the doors load it (`crawler/settings.py` and the roof, `scheduler`); everyone else is given values.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from news.errors import SettingsError
+from news.settings import (
+    CrawlSettings,
+    FeedSettings,
+    PlaceSettings,
+    SampleTownSettings,
+    ServeSettings,
+    Settings,
+    SourceSettings,
+)
+
+FILE_NAME = "loa.toml"
+SAMPLE_FILE = Path("data") / "sample-town" / FILE_NAME
+"""Where the sample town keeps its configuration, used when nobody wrote another."""
+
+
+def find_file(explicit: Path | None = None) -> Path | None:
+    """Return the configuration to use: the one asked for, `LOA_CONFIG`, ./loa.toml, the sample town's, or None.
+
+    Raise SettingsError when one was asked for that is not there.
+    """
+    if explicit is None and os.environ.get("LOA_CONFIG"):
+        explicit = Path(os.environ["LOA_CONFIG"])
+    if explicit is not None:
+        if not explicit.is_file():
+            raise SettingsError(f"{explicit}: no such configuration file; `loa init` writes one")
+        return explicit.resolve()
+    return next((path.resolve() for path in (Path(FILE_NAME), SAMPLE_FILE) if path.is_file()), None)
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Read the configuration (None: defaults and environment only).
+
+    Raise SettingsError naming file, line, key and what is allowed for the first thing that cannot be used.
+    """
+    text, values = "", {}
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8")
+            values = tomllib.loads(text)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{file}: {error}") from error
+    _refuse_unknown_environment()
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, file, text, values)) from None
+    _refuse_twins(settings, file, text)
+    base = file.parent if file else Path.cwd()
+    folders = {name: Path(os.path.normpath(base / getattr(settings, name))) for name in ("data_dir", "public_dir")}
+    return settings.model_copy(update=folders)
+
+
+def complain(file: Path | None, location: tuple[int | str, ...], problem: str) -> SettingsError:
+    """Return the error for a value that only its user can judge, such as a family's name."""
+    text = file.read_text(encoding="utf-8") if file else ""
+    return SettingsError(f"{_place(file, text, location)}: {problem}")
+
+
+def _explain(error: ValidationError, file: Path | None, text: str, values: Mapping[str, Any]) -> str:
+    first = error.errors()[0]
+    location = first["loc"]
+    problem = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if first["type"] == "extra_forbidden":
+        problem = f"unknown key; allowed here: {', '.join(_allowed(location[:-1]))}"
+    elif first["type"] == "missing":
+        problem = "is required"
+    elif "pattern" in first["type"]:
+        problem = f"{first['input']!r} does not have the form {first['ctx']['pattern']}"
+    else:
+        problem = f"{first['input']!r} is not possible: {problem}"
+    top = str(location[0])
+    nested = str(location[1]) if len(location) > 1 else ""
+    variable = next((name for name in (f"LOA_{top}_{nested}".upper(), f"LOA_{top}".upper()) if name in os.environ), None)
+    if variable and (not _has(values, location) or variable.endswith(nested.upper())):
+        return f"environment variable {variable}: {problem}"
+    return f"{_place(file, text, location)}: {problem}"
+
+
+def _has(values: Any, location: tuple[int | str, ...]) -> bool:
+    for step in location:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _allowed(location: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    sections: dict[str, type[BaseModel]] = {
+        "serve": ServeSettings,
+        "crawl": CrawlSettings,
+        "feeds": FeedSettings,
+        "sample_town": SampleTownSettings,
+        "source": SourceSettings,
+        "place": PlaceSettings,
+    }
+    for step in location:
+        model = sections.get(str(step), model)
+    return list(model.model_fields)
+
+
+def _place(file: Path | None, text: str, location: tuple[int | str, ...]) -> str:
+    """Return "file, line N: key" for a value, or for the table it is missing from."""
+    key = ".".join(f"[{step + 1}]" if isinstance(step, int) else step for step in location).replace(".[", "[")
+    line = _line(text, location)
+    return f"{file}, line {line}: {key}" if line else f"{file or 'settings'}: {key}"
+
+
+def _line(text: str, location: tuple[int | str, ...]) -> int | None:
+    """Return the 1-based line on which a key stands, or its table's header; tomllib keeps no positions."""
+    names = [str(step) for step in location if not isinstance(step, int)]
+    index = next((step for step in location if isinstance(step, int)), 0)
+    table: list[str] = []
+    counts: dict[str, int] = {}
+    header = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if opening := re.match(r"\s*\[(\[)?\s*([\w.-]+)\s*\]", line):
+            table = opening[2].split(".")
+            if opening[1]:
+                counts[opening[2]] = counts.get(opening[2], -1) + 1
+        elif key := re.match(r"\s*([\w.-]+)\s*=", line):
+            path = [*table, *key[1].split(".")]
+            if path == names[: len(path)] and counts.get(path[0], 0) in (index, 0 if path[0] not in counts else index):
+                return number
+        if table and table == names[: len(table)] and counts.get(table[0], index) == index:
+            header = header or number
+    return header
+
+
+def _refuse_twins(settings: Settings, file: Path | None, text: str) -> None:
+    seen: set[str] = set()
+    for index, declared in enumerate(settings.source):
+        if declared.id in seen:
+            place = _place(file, text, ("source", index, "id"))
+            raise SettingsError(f"{place}: {declared.id!r} is declared twice; every source needs an id of its own")
+        seen.add(declared.id)
+
+
+def _refuse_unknown_environment() -> None:
+    known = {"LOA_CONFIG", *(f"LOA_{name}".upper() for name in Settings.model_fields)}
+    for section in ("serve", "crawl", "feeds", "sample_town"):
+        known.update(f"LOA_{section}_{name}".upper() for name in _allowed((section,)))
+    for name in os.environ:
+        if name.startswith("LOA_") and name not in known:
+            raise SettingsError(f"environment variable {name}: unknown setting; known are {', '.join(sorted(known))}")

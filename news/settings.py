@@ -1,0 +1,206 @@
+"""Every setting an operator can change, as one frozen value; `news.configuration` reads it from file and environment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from news.source import Place, Source
+
+_HTTP = TypeAdapter(AnyHttpUrl)
+
+
+def _http(value: str) -> str:
+    try:
+        _HTTP.validate_python(value)
+    except ValidationError:
+        raise ValueError("an absolute http or https address is needed") from None
+    return value
+
+
+def _directory_address(value: str) -> str:
+    return value if value.endswith("/") else f"{value}/"
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("an IANA time zone such as Asia/Ho_Chi_Minh is needed") from None
+    return value
+
+
+Address = Annotated[str, AfterValidator(_http)]
+BaseAddress = Annotated[str, AfterValidator(_http), AfterValidator(_directory_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class _Section(BaseModel):
+    """A table of the file: frozen, and no key that means nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServeSettings(_Section):
+    """`[serve]`: where the web server listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=1, le=65535)
+
+
+class CrawlSettings(_Section):
+    """`[crawl]`: how often and how gently sites are read."""
+
+    interval_minutes: int = Field(30, ge=1)
+    """Between two crawls of one source, unless the source says otherwise."""
+    delay_seconds: float = Field(2.0, ge=0)
+    """Between two requests to one host."""
+    timeout_seconds: float = Field(30, gt=0)
+    """For one request."""
+    run_minutes: float = Field(20, gt=0)
+    """After which one crawl of one source is ended."""
+    max_page_bytes: int = Field(5_000_000, ge=10_000)
+    """Larger pages are refused."""
+    max_listing_pages: int = Field(5, ge=1)
+    """Pages of one listing that are followed while they offer unknown articles."""
+    max_pages: int = Field(200, ge=1)
+    """Requests for articles in one crawl of one source."""
+    recheck_days: float = Field(3, ge=0)
+    """How long after it was first seen an article is looked at again for edits."""
+    recheck_pages: int = Field(20, ge=0)
+    """How many such articles one crawl looks at again."""
+    withdraw_after_minutes: float = Field(1440, ge=0)
+    """An article that is gone is taken as withdrawn when it is still gone after this long."""
+
+    @property
+    def timeout(self) -> timedelta:
+        """The longest one request may take."""
+        return timedelta(seconds=self.timeout_seconds)
+
+    @property
+    def recheck_age(self) -> timedelta:
+        """How long an article is looked at again."""
+        return timedelta(days=self.recheck_days)
+
+    @property
+    def withdraw_after(self) -> timedelta:
+        """How long an article must be gone to be withdrawn."""
+        return timedelta(minutes=self.withdraw_after_minutes)
+
+
+class FeedSettings(_Section):
+    """`[feeds]`: what subscribers get."""
+
+    title: str = "Loa"
+    entries: int = Field(50, ge=1, le=500)
+    """Newest articles in each feed."""
+    related: int = Field(5, ge=0, le=20)
+    """Related articles named with each entry."""
+    tag_authority: str = Field("loa.localhost,2026", pattern=r"^[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?$")
+    """First part of every entry's id (RFC 4151): a domain and a date on which you owned it. Chosen once."""
+
+
+class SampleTownSettings(_Section):
+    """`[sample_town]`: present only where the sample town is to be played."""
+
+    port: int = Field(8081, ge=1, le=65531)
+    """First of the consecutive ports its portals listen on."""
+    started: datetime
+    """When the town's story began, so that it goes on where it was after a restart."""
+    stage_seconds: float = Field(45, gt=0)
+    """How long each stage of its story lasts."""
+
+
+class PlaceSettings(_Section):
+    """`[source.place]`."""
+
+    name: str = Field(min_length=1)
+    country: str = Field(pattern=r"^[a-z]{2}$")
+    code: str | None = None
+    province: str | None = None
+
+
+class SourceSettings(_Section):
+    """`[[source]]`: a source declared without Python."""
+
+    id: str = Field(pattern=r"^[a-z]{2}(-[a-z0-9]+)+$")
+    title: str = Field(min_length=1)
+    homepage: Address
+    listings: tuple[Address, ...] = Field(min_length=1)
+    family: str = "generic"
+    language: str = Field("vi", pattern=r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$")
+    timezone: Zone = "Asia/Ho_Chi_Minh"
+    hosts: tuple[str, ...] = ()
+    title_affixes: tuple[str, ...] = ()
+    selectors: dict[str, str] = Field(default_factory=dict)
+    interval_minutes: int | None = Field(None, ge=1)
+    enabled: bool = True
+    place: PlaceSettings | None = None
+
+    def source(self) -> Source:
+        """Return it as the value the rest of Loa speaks of."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields if name != "place"}
+        return Source(**fields, place=Place(**dict(self.place)) if self.place else None)
+
+
+class Settings(BaseSettings):
+    """Everything an operator can change. Relative folders are meant from the folder of the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="LOA_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        nested_model_default_partial_update=True,
+    )
+
+    contact: str = Field("", pattern=r"^$|^mailto:[^@\s]+@[^@\s]+$|^https?://\S+$")
+    """Where the towns can reach you (mailto: or http address); stands in the user agent of every request."""
+    data_dir: Path = Path("data")
+    public_dir: Path = Path("public")
+    public_url: BaseAddress | None = None
+    """Address under which `public_dir` is reached from outside; None: that of the built-in web server."""
+    serve: ServeSettings = ServeSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    feeds: FeedSettings = FeedSettings()
+    sample_town: SampleTownSettings | None = None
+    source: tuple[SourceSettings, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 the framework names it
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the environment over the file."""
+        return env_settings, init_settings
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy address of the store."""
+        return f"sqlite:///{self.data_dir / 'loa.sqlite3'}"
+
+    @property
+    def base_url(self) -> str:
+        """Absolute address under which feeds are published, with a slash at the end."""
+        return self.public_url or f"http://{self.serve.host}:{self.serve.port}/"
+
+    @property
+    def user_agent(self) -> str:
+        """Who we tell the towns we are."""
+        about = f"+{self.contact}" if self.contact else "no contact configured"
+        return f"Loa/0.1 (news feeds of local government; {about})"
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The declared sources, in the order of the file."""
+        return tuple(declared.source() for declared in self.source)

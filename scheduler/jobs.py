@@ -1,0 +1,180 @@
+"""The jobs: crawl (a child process), relate, publish. Each can be run by hand and by the service alike."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from feeds.publish import FeedOptions, publish
+from feeds.publish import Report as PublishReport
+from news import clock
+from news.errors import SettingsError
+from news.related.job import relate
+from news.run import Run
+from news.settings import Settings
+from news.source import Place, Source
+from news.store import Store
+
+GRACE_SECONDS = 60.0
+"""Added to a batch's time for start and stop, before its process is ended from outside."""
+STOP_SECONDS = 5.0
+"""Given to a crawl to end in good order before it is killed."""
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crawler:
+    """Starts crawling processes for one configuration."""
+
+    settings: Settings
+    file: Path | None
+    """The configuration file the child is to read; None: defaults and environment."""
+
+    async def sources(self) -> tuple[Source, ...]:
+        """Return every source, spiders and declared ones. Raise SettingsError for an impossible declaration."""
+        process = await self._start("sources")
+        out, errors = await process.communicate()
+        if process.returncode:
+            raise SettingsError(_last_line(errors) or "the crawler could not list its sources")
+        return tuple(_source(json.loads(line)) for line in out.splitlines())
+
+    async def crawl(self, source_ids: Sequence[str], store: Store, *, on_event: Callable[[Event], None]) -> tuple[Run, ...]:
+        """Crawl sources in one child process and return the run of each, in the order given.
+
+        A source whose run was not written because the process died or took too long gets one that says so.
+        The child's exit status is never believed.
+        """
+        started = clock.now()
+        process = await self._start("crawl", "--tied", "--events", *source_ids)
+        errors: list[str] = []
+        limit = self.settings.crawl.run_minutes * 60 * len(source_ids) + GRACE_SECONDS
+        too_long = False
+        try:
+            async with asyncio.timeout(limit):
+                await asyncio.gather(_read_events(process, on_event), _read_errors(process, errors), process.wait())
+        except TimeoutError:
+            too_long = True
+        finally:
+            await _end(process)
+        problem = f"took longer than {limit:.0f} s" if too_long else f"process ended with {process.returncode}"
+        detail = next((line for line in reversed(errors) if line.startswith("loa: ")), "").removeprefix("loa: ")
+        return tuple(
+            _run_since(store, source_id, started) or _died(store, source_id, started, f"crawl {problem}: {detail}".rstrip(": "))
+            for source_id in source_ids
+        )
+
+    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
+        environment = dict(os.environ)
+        if self.file is not None:
+            environment["LOA_CONFIG"] = str(self.file)
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "crawler",
+            *arguments,
+            stdin=asyncio.subprocess.PIPE,  # its end tells the child that we are gone
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # Ctrl-C in the terminal is ours to pass on
+            limit=2**20,
+        )
+
+
+def relate_all(store: Store) -> int:
+    """Relate every article that waits for it and return how many there were."""
+    total = 0
+    while (report := relate(store, now=clock.now())).related:
+        total += report.related
+    return total
+
+
+def publish_all(store: Store, settings: Settings) -> PublishReport:
+    """Build every feed and page and replace what changed. Raise PublishError when a file cannot be written."""
+    return publish(store, feed_options(store, settings), now=clock.now())
+
+
+def feed_options(store: Store, settings: Settings) -> FeedOptions:
+    """Return what feeds need to know of the settings.
+
+    Raise SettingsError when the tag authority is no longer the one with which entries were first published:
+    every reader would see every entry as new again.
+    """
+    kept = store.meta("tag_authority")
+    if kept is None:
+        store.keep_meta("tag_authority", settings.feeds.tag_authority)
+    elif kept != settings.feeds.tag_authority:
+        raise SettingsError(
+            f"feeds.tag_authority is {settings.feeds.tag_authority!r}, but entries were published under {kept!r}; "
+            "set it back, or every reader sees every entry as new"
+        )
+    return FeedOptions(
+        public_dir=settings.public_dir,
+        public_url=settings.base_url,
+        tag_authority=settings.feeds.tag_authority,
+        title=settings.feeds.title,
+        entries=settings.feeds.entries,
+        related=settings.feeds.related,
+    )
+
+
+def _source(fields: dict[str, Any]) -> Source:
+    place = fields.pop("place")
+    tuples = {name: tuple(fields.pop(name)) for name in ("listings", "hosts", "title_affixes")}
+    return Source(**fields, **tuples, place=Place(**place) if place else None)
+
+
+async def _read_events(process: asyncio.subprocess.Process, on_event: Callable[[Event], None]) -> None:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        on_event(event)
+
+
+async def _read_errors(process: asyncio.subprocess.Process, errors: list[str]) -> None:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        text = line.decode("utf-8", "replace").rstrip()
+        errors.append(text)
+        del errors[:-200]
+        sys.stderr.write(text + "\n")
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Close the child's input, which asks it to stop; kill it when it does not."""
+    if process.returncode is not None:
+        return
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _run_since(store: Store, source_id: str, started: datetime) -> Run | None:
+    return next((run for run in store.runs(source_id, limit=1) if run.started >= started), None)
+
+
+def _died(store: Store, source_id: str, started: datetime, problem: str) -> Run:
+    run = Run(source=source_id, started=started, finished=clock.now(), failed={"crash": 1}, error=problem)
+    store.keep_run(run)
+    return run
+
+
+def _last_line(output: bytes) -> str:
+    lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1].removeprefix("loa: ") if lines else ""

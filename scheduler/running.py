@@ -1,0 +1,105 @@
+"""`loa run` and `loa crawl`: what a person sees from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from news.errors import SettingsError
+from news.settings import Settings
+from news.source import Source
+from news.store import Store, WriterLock
+from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.progress import Progress
+from scheduler.service import BATCH, Service, open_port
+from scheduler.town.server import SampleTown
+
+
+async def run_service(settings: Settings, file: Path) -> None:
+    """Run the service until it is told to stop.
+
+    Raise SettingsError for a taken port or an impossible source, StoreError for a store that cannot be opened or that another Loa
+    writes to: all before anything is fetched.
+    """
+    progress = Progress()
+    listener = open_port(settings)
+    with contextlib.closing(listener), _town(settings, progress), _store(settings) as store:
+        crawler = Crawler(settings=settings, file=file)
+        sources = await crawler.sources()
+        enabled = [source for source in sources if source.enabled and _ours(source, settings)]
+        if not enabled:
+            raise SettingsError(f"{file}: no source is enabled; declare a [[source]] or set `enabled = true` on one")
+        _greet(settings, file, enabled, progress)
+        await Service(settings, store, crawler, progress).run(enabled, listener)
+        progress.say("Stopped; everything read so far is kept.")
+
+
+async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence[str]) -> bool:
+    """Crawl sources once, relate and publish; return whether every run went well.
+
+    Raise SettingsError for an unknown source, StoreError when another Loa writes to the store.
+    """
+    progress = Progress()
+    with _store(settings) as store:
+        crawler = Crawler(settings=settings, file=file)
+        known = {source.id: source for source in await crawler.sources()}
+        unknown = [source_id for source_id in source_ids if source_id not in known]
+        if unknown:
+            raise SettingsError(f"no source is called {unknown[0]!r}; `loa sources` lists them")
+        chosen = list(source_ids) or [source.id for source in known.values() if source.enabled and _ours(source, settings)]
+        if not chosen:
+            raise SettingsError("no source is enabled; name one, or declare a [[source]] in loa.toml")
+        well = True
+        for start in range(0, len(chosen), BATCH):
+            for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
+                progress.run(run)
+                well = well and run.ok
+        await asyncio.to_thread(relate_all, store)
+        report = await asyncio.to_thread(publish_all, store, settings)
+        progress.say(f"  published: {len(report.written)} files changed in {settings.public_dir}")
+    return well
+
+
+def _ours(source: Source, settings: Settings) -> bool:
+    """Tell whether a source is meant here: while the sample town is played, real sites are left in peace."""
+    return settings.sample_town is None or source.id in {declared.id for declared in settings.source}
+
+
+@contextlib.contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    with Store.open(settings.store_url) as store, WriterLock(settings.data_dir / "loa.lock"):
+        yield store
+
+
+@contextlib.contextmanager
+def _town(settings: Settings, progress: Progress) -> Iterator[None]:
+    """Play the sample town where the configuration asks for it."""
+    if settings.sample_town is None:
+        yield
+        return
+    chosen = settings.sample_town
+    try:
+        town = SampleTown(chosen.port, started=chosen.started, stage_seconds=chosen.stage_seconds)
+        town.start()
+    except SettingsError as error:
+        raise SettingsError(f"{error}; choose another with sample_town.port or LOA_SAMPLE_TOWN_PORT") from error
+    progress.say("No loa.toml here, so this is the sample town: make-believe portals on your own machine.")
+    for portal in town.portals:
+        progress.say(f"  {portal.homepage:<26}{portal.title}")
+    try:
+        yield
+    finally:
+        town.stop()
+
+
+def _greet(settings: Settings, file: Path, sources: Sequence[Source], progress: Progress) -> None:
+    progress.say()
+    progress.say(f"Open       {settings.base_url}")
+    progress.say(f"Subscribe  {settings.base_url}all/feed.atom   or   {settings.base_url}all/feed.rss")
+    progress.say(f"Settings   {file}")
+    minutes = sorted({source.interval_minutes or settings.crawl.interval_minutes for source in sources})
+    every = f"{minutes[0]}" if len(minutes) == 1 else f"{minutes[0]} to {minutes[-1]}"
+    progress.say(f"Reading {len(sources)} sources now, then every {every} min. Ctrl-C stops.")
+    progress.say()

@@ -1,0 +1,158 @@
+"""The service: schedule, crawls and web server in one process, with a clean start and a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from feeds.web.app import create_app
+from news import clock
+from news.errors import NewsError, SettingsError
+from news.settings import Settings
+from news.source import Source
+from news.store import Store
+from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.progress import Progress
+
+BATCH = 20
+"""Sources crawled by one child process: enough to share its start, few enough that one batch never holds up the rest for long."""
+JITTER_SHARE = 0.1
+"""Part of the interval by which crawls are moved at random, so that sources do not all fall due in the same minute."""
+
+
+def open_port(settings: Settings) -> socket.socket:
+    """Return the web server's listening socket. Raise SettingsError naming the setting when the port cannot be had."""
+    host, port = settings.serve.host, settings.serve.port
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+        raise SettingsError(f"{host}:{port} {why}; choose another with serve.port in loa.toml or LOA_SERVE_PORT") from error
+    return listener
+
+
+class Service:
+    """Runs until it is told to stop. At any moment at most one batch is crawled, related or published: one process writes."""
+
+    def __init__(self, settings: Settings, store: Store, crawler: Crawler, progress: Progress) -> None:
+        """Take what it works with; nothing is started yet."""
+        self._settings = settings
+        self._store = store
+        self._crawler = crawler
+        self._progress = progress
+        self._due: dict[str, None] = {}
+        self._work = asyncio.Event()
+        self._stop = asyncio.Event()
+
+    async def run(self, sources: Iterable[Source], listener: socket.socket) -> None:
+        """Serve and crawl until SIGINT or SIGTERM, then stop within seconds. A failing job is told and the rest goes on."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop.set)
+        await self._publish()
+        server = _Server(
+            uvicorn.Config(
+                create_app(self._settings.public_dir, public_url=self._settings.base_url),
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=2,
+            )
+        )
+        scheduler = self._schedule(tuple(source for source in sources if source.enabled))
+        scheduler.start()
+        tasks = [asyncio.create_task(server.serve(sockets=[listener])), asyncio.create_task(self._lane())]
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._stop.set()
+            scheduler.shutdown(wait=False)
+            server.should_exit = True
+            tasks[1].cancel()
+            for task in tasks:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    def _schedule(self, sources: tuple[Source, ...]) -> AsyncIOScheduler:
+        """Return a schedule with one job a source, continuing from each source's last run."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        now = clock.now()
+        for source in sources:
+            interval = timedelta(minutes=source.interval_minutes or self._settings.crawl.interval_minutes)
+            seconds = interval.total_seconds()
+            scheduler.add_job(
+                self._mark_due,
+                IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER_SHARE)),
+                args=[source.id],
+                id=source.id,
+                next_run_time=self._next_run(source.id, interval, now),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=int(seconds),  # APScheduler's own second would skip late jobs in silence
+            )
+        return scheduler
+
+    def _next_run(self, source_id: str, interval: timedelta, now: datetime) -> datetime:
+        last = next(iter(self._store.runs(source_id, limit=1)), None)
+        return max(now, last.started + interval) if last else now
+
+    async def _mark_due(self, source_id: str) -> None:
+        """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself."""
+        self._due[source_id] = None
+        self._work.set()
+
+    async def _lane(self) -> None:
+        """Do the work one batch at a time, for as long as the service runs."""
+        while True:
+            await self._work.wait()
+            await asyncio.sleep(0.1)  # sources that fall due together share a process
+            batch = list(self._due)[:BATCH]
+            for source_id in batch:
+                del self._due[source_id]
+            if not self._due:
+                self._work.clear()
+            try:
+                await self._crawl(batch)
+            except Exception as error:  # noqa: BLE001 one of the two doors: one job never ends the others
+                self._progress.say(f"  crawl failed: {type(error).__name__}: {error}")
+
+    async def _crawl(self, batch: list[str]) -> None:
+        for run in await self._crawler.crawl(batch, self._store, on_event=self._progress.event):
+            self._progress.run(run)
+        await asyncio.to_thread(relate_all, self._store)
+        await self._publish()
+
+    async def _publish(self) -> None:
+        """Publish; one thread at a time, since feedgen changes the process's locale while it writes dates."""
+        try:
+            report = await asyncio.to_thread(publish_all, self._store, self._settings)
+        except SettingsError:
+            raise
+        except NewsError as error:
+            self._progress.say(f"  publishing failed: {error}")
+            return
+        articles = self._store.counts().articles
+        if report.written or report.removed:
+            self._progress.say(f"  published: {len(report.written)} files changed, {articles} articles kept")
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handlers: the service decides when to stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        """Leave signals alone."""
+        yield

@@ -1,0 +1,59 @@
+"""The configuration that `loa init` writes."""
+
+TEMPLATE = """\
+# Loa's configuration. Every key is optional unless it says otherwise; what is commented out shows the default.
+# An environment variable overrides each: LOA_CONTACT, LOA_SERVE_PORT, LOA_CRAWL_DELAY_SECONDS, ...
+# Folders are meant from the folder of this file.
+
+# Where the towns can reach you; it stands in the user agent of every request.
+contact = ""                       # "mailto:you@example.org" or "https://example.org/about"
+
+# data_dir = "data"                # the store: every article ever read
+# public_dir = "public"            # the feeds: any web server can serve this folder
+# public_url = "https://news.example.org/"   # its address from outside; default: the built-in web server's
+
+# [serve]
+# host = "127.0.0.1"               # the built-in web server
+# port = 8080
+
+# [crawl]
+# interval_minutes = 30            # between two crawls of one source
+# delay_seconds = 2.0              # between two requests to one host
+# timeout_seconds = 30             # for one request
+# run_minutes = 20                 # a crawl of one source that takes longer is ended
+# max_page_bytes = 5000000         # larger pages are refused
+# max_listing_pages = 5            # pages of a listing that are followed while they offer unknown articles
+# max_pages = 200                  # articles asked for in one crawl of one source
+# recheck_days = 3                 # how long a new article is looked at again for edits
+# recheck_pages = 20               # how many of them in one crawl
+# withdraw_after_minutes = 1440    # an article that is gone counts as withdrawn when it is still gone after this
+
+# [feeds]
+# title = "Loa"
+# entries = 50                     # newest articles in each feed
+# related = 5                      # related articles named with each
+# First part of every entry's id: a domain you own and a date on which you owned it (RFC 4151).
+# Choose it before you first publish: when it changes, every reader sees every entry as new, so Loa refuses to change it.
+# tag_authority = "loa.localhost,2026"
+
+# A source: one local government's news site. Repeat the table for each.
+# [[source]]
+# id = "vn-my-ward"                # required: country and place, never changes
+# title = "Phường của tôi"         # required
+# homepage = "https://myward.example/"              # required
+# listings = ["https://myward.example/tin-tuc"]     # required: pages that list articles, newest first
+# family = "generic"               # or the CMS that runs the site; `loa sources` shows which are in use
+# language = "vi"
+# timezone = "Asia/Ho_Chi_Minh"
+# hosts = []                       # further hosts on which its articles stand
+# title_affixes = []               # what the site adds around its titles
+# interval_minutes = 30
+# enabled = true
+# [source.place]
+# name = "Phường của tôi"
+# country = "vn"
+# province = "Quảng Ninh"
+# [source.selectors]               # CSS selectors over those of the family
+# title = "h1.article-title"
+# body = "div.article-body"
+"""
