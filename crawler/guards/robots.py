@@ -31,7 +31,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _slow_down(self, parser: ProtegoRobotParser, slot_name: str) -> None:
         """Stretch the host's delay to its Crawl-delay: a common extension that RFC 9309 leaves to the crawler."""
-        delay = parser.rp.crawl_delay(self._robotstxt_useragent)
-        slot = self.crawler.engine.downloader.slots.get(slot_name) if self.crawler.engine else None
+        delay = parser.rp.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        slot = self.crawler.engine.downloader.slots.get(slot_name)
         if delay and slot:
             slot.delay = max(slot.delay, min(float(delay), LONGEST_CRAWL_DELAY))

@@ -7,7 +7,7 @@ from news.source import Place, Source
 
 
 class HaLongSpider(SourceSpider):
-    """halongcity.gov.vn. Only its article addresses were ever seen, so the generic reader reads it and the homepage is its listing."""
+    """halongcity.gov.vn. Only its article addresses were ever seen: the generic reader reads it, the homepage is its listing."""
 
     name = "vn-ha-long"
     source = Source(
