@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from dataclasses import asdict
 
 from news.errors import NewsError
 
@@ -40,13 +38,13 @@ def _run(options: argparse.Namespace) -> int:
 
         return read_lines(sys.stdin.buffer, sys.stdout) if options.jsonl else read_one(options)
     from crawler.process import crawl, known_sources
+    from news.store.sources import encode
 
     if options.command == "crawl":
         crawl(options.source, tied=options.tied, events=options.events)
         return 0
     for source in known_sources():
-        fields = {**source.__dict__, "selectors": dict(source.selectors), "place": asdict(source.place) if source.place else None}
-        print(json.dumps(fields, ensure_ascii=False))  # noqa: T201
+        print(encode(source))  # noqa: T201
     return 0
 
 

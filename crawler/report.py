@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections import Counter
 from datetime import datetime
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotConfigured,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
@@ -28,6 +37,16 @@ OPTIONAL_FIELDS = ("lead", "authors", "published", "categories", "image")
 """Fields whose absence is counted: a share that falls says that a layout changed."""
 
 
+KINDS: dict[type[BaseException], str] = {
+    CannotResolveHostError: "dns",
+    DownloadCancelledError: "too large",  # Scrapy cancels what passes DOWNLOAD_MAXSIZE
+    DownloadConnectionRefusedError: "connection",
+    DownloadTimeoutError: "timeout",
+    ResponseDataLossError: "cut short",
+}
+TLS_WORDS = re.compile(r"\b(ssl|tls|certificate)", re.IGNORECASE)
+
+
 def kind_of(error: BaseException) -> str:
     """Return the short stable word under which a failure is counted."""
     if isinstance(error, NewsError):
@@ -38,17 +57,8 @@ def kind_of(error: BaseException) -> str:
         return "host"
     if isinstance(error, IgnoreRequest):
         return "robots" if "robots" in str(error) else "refused"
-    name = type(error).__name__.lower()
-    words = {
-        "timeout": "timeout",
-        "timedout": "timeout",
-        "lookup": "dns",
-        "resol": "dns",
-        "ssl": "tls",
-        "certificate": "tls",
-        "cancelled": "too large",
-    }
-    return next((kind for word, kind in words.items() if word in name), "fetch")
+    kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), "fetch")
+    return "tls" if kind == "fetch" and TLS_WORDS.search(str(error)) else kind
 
 
 class RunReport:

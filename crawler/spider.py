@@ -80,8 +80,8 @@ class SourceSpider(Spider):
         now = clock.now()
         if response.status == 304:
             self._report.counts["unchanged"] += 1
-            if validators := self._store.validators(asked):
-                self._store.keep_validators(asked, self.source.id, validators, now=now)
+            if article_id := self._store.find(self.source.id, asked):
+                self._store.checked([article_id], now=now, there=True)
             return
         if response.status in GONE:
             self._gone(asked, response.status)

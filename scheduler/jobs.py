@@ -19,8 +19,9 @@ from news.errors import SettingsError
 from news.related.job import relate
 from news.run import Run
 from news.settings import Settings
-from news.source import Place, Source
+from news.source import Source
 from news.store import Store
+from news.store.sources import decode
 
 GRACE_SECONDS = 60.0
 """Added to a batch's time for start and stop, before its process is ended from outside."""
@@ -44,7 +45,7 @@ class Crawler:
         out, errors = await process.communicate()
         if process.returncode:
             raise SettingsError(_last_line(errors) or "the crawler could not list its sources")
-        return tuple(_source(json.loads(line)) for line in out.splitlines())
+        return tuple(decode(line) for line in out.decode().splitlines())
 
     async def crawl(self, source_ids: Sequence[str], store: Store, *, on_event: Callable[[Event], None]) -> tuple[Run, ...]:
         """Crawl sources in one child process and return the run of each, in the order given.
@@ -124,12 +125,6 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         entries=settings.feeds.entries,
         related=settings.feeds.related,
     )
-
-
-def _source(fields: dict[str, Any]) -> Source:
-    place = fields.pop("place")
-    tuples = {name: tuple(fields.pop(name)) for name in ("listings", "hosts", "title_affixes")}
-    return Source(**fields, **tuples, place=Place(**place) if place else None)
 
 
 async def _read_events(process: asyncio.subprocess.Process, on_event: Callable[[Event], None]) -> None:

@@ -69,7 +69,7 @@ def _ours(source: Source, settings: Settings) -> bool:
 
 @contextlib.contextmanager
 def _store(settings: Settings) -> Iterator[Store]:
-    with Store.open(settings.store_url) as store, WriterLock(settings.data_dir / "loa.lock"):
+    with Store.open(settings.store_url) as store, WriterLock(store.path):
         yield store
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator
+from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
@@ -18,14 +19,12 @@ class _OnePage(Spider):
     """Fetches one address and keeps what came."""
 
     name = "one-page"
-    handle_httpstatus_all = True
+    address: str
+    result: list[Page | FetchError]
 
-    async def start(self) -> Any:
+    async def start(self) -> AsyncIterator[Request]:
         """Ask for the page."""
         yield Request(self.address, self.parse, errback=self.failed, meta={"handle_httpstatus_all": True})
-
-    address: ClassVar[str]
-    result: ClassVar[list[Page | FetchError]]
 
     def parse(self, response: Response) -> None:
         """Keep the page, or the status that it came with."""
@@ -45,11 +44,11 @@ def fetch(address: str) -> Page:
 
     Can be called once a process: Scrapy's reactor does not start twice.
     """
-    spider = type("OnePage", (_OnePage,), {"address": address, "result": []})
+    result: list[Page | FetchError] = []
     process = CrawlerProcess(get_project_settings())
-    process.crawl(spider)
+    process.crawl(_OnePage, address=address, result=result)
     process.start()
-    result = spider.result[0] if spider.result else FetchError(address, "no answer")
-    if isinstance(result, FetchError):
-        raise result
-    return result
+    page = result[0] if result else FetchError(address, "no answer")
+    if isinstance(page, FetchError):
+        raise page
+    return page

@@ -15,6 +15,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from news import clock
 from scheduler.town.server import SampleTown
 from tests.conftest import LOA, Loa, clean_environment, free_ports
 
@@ -145,8 +146,8 @@ class Service:
             self.process = subprocess.Popen([str(LOA), "run"], cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
 
     def wait_for(self, pattern: str, seconds: float = 60) -> str:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        deadline = clock.monotonic() + seconds
+        while clock.monotonic() < deadline:
             text = self.log.read_text(encoding="utf-8")
             if found := re.search(pattern, text):
                 return found[0]

@@ -1,0 +1,174 @@
+"""Sites that misbehave, served for real: failures are named, nothing bad is stored, the healthy neighbour does not suffer."""
+
+import gzip
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from news.run import Run
+from news.store import Store
+
+TEXT = "Sáng 5/3, Ủy ban nhân dân phường tổ chức hội nghị tổng kết công tác vận động nhân dân năm vừa qua. " * 4
+Answer = tuple[int, dict[str, str], bytes]
+Site = Callable[[str], Answer]
+
+
+def page(body: str, *, title: str = "Trang") -> Answer:
+    html = f"<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>"
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, html.encode()
+
+
+def listing(*paths: str) -> Answer:
+    items = "".join(
+        f'<li><h3><a href="{path}">Phường tổ chức hội nghị tổng kết số {number}</a></h3></li>'
+        for number, path in enumerate(paths)
+    )
+    return page(f"<main><ul class=news>{items}</ul></main>", title="Tin tức")
+
+
+def article(number: str = "1") -> Answer:
+    paragraphs = "".join(f"<p>Đoạn {count}. {TEXT}</p>" for count in range(4))
+    return page(
+        f"<article><h1>Hội nghị tổng kết số {number} của phường</h1>{paragraphs}</article>",
+        title=f"Hội nghị tổng kết số {number} của phường",
+    )
+
+
+def allowing(pages: dict[str, Answer]) -> Site:
+    return lambda path: pages.get(path, (404, {}, b""))
+
+
+def offering(first: Answer) -> Site:
+    """A site that lists two articles, of which the first is answered so and the second is in order."""
+    pages = {"/": listing("/tin-1001.html", "/tin-1002.html"), "/tin-1001.html": first, "/tin-1002.html": article("2")}
+    return lambda path: pages.get(path, (404, {}, b""))
+
+
+def with_robots(status: int, body: bytes) -> Site:
+    return lambda path: (status, {}, body) if path == "/robots.txt" else offering(article())(path)
+
+
+HTML = {"Content-Type": "text/html"}
+SITES: dict[str, Site] = {
+    "healthy": offering(article("1")),
+    "forbidding": with_robots(200, b"User-agent: *\nDisallow: /"),
+    "ill": with_robots(503, b""),
+    "empty": allowing({"/": page("<main><p>Chưa có tin.</p></main>")}),
+    "gone": allowing({}),
+    "challenging": offering(
+        page('<script>document.cookie="D1N="+"0123456789abcdef"+"; path=/";window.location.reload(true);</script>')
+    ),
+    "redirecting": offering((302, {"Location": "http://localhost:1/x.html"}, b"")),
+    "huge": offering(page("<p>a</p>" * 300_000)),
+    "bomb": offering((200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(b"<p>a</p>" * 3_000_000))),
+    "cut": offering((200, {**HTML, "Content-Length": "90000"}, article()[2])),
+    "mistyped": offering((200, {"Content-Type": "application/pdf"}, b"%PDF-1.4")),
+    "soft": offering(page("<h1>Không tìm thấy trang</h1><p>404</p>")),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers as its server's site says."""
+
+    def do_GET(self) -> None:
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        self.server.paths.append(self.path)  # type: ignore[attr-defined]
+        status, headers, body = site(self.path)
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 http.server names it
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+class Outcome:
+    def __init__(self, store: Store, servers: dict[str, ThreadingHTTPServer], errors: str) -> None:
+        self.store, self.servers, self.errors = store, servers, errors
+
+    def run(self, name: str) -> Run:
+        (run,) = self.store.runs(f"vn-{name}", limit=2)
+        return run
+
+    def titles(self, name: str) -> list[str]:
+        return [stored.article.title for stored in self.store.articles(source=f"vn-{name}")]
+
+    def paths(self, name: str) -> list[str]:
+        return list(self.servers[name].paths)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+    folder = tmp_path_factory.mktemp("bad-sites")
+    servers: dict[str, ThreadingHTTPServer] = {}
+    tables = ['contact = "mailto:test@example.org"\n[crawl]\ndelay_seconds = 0\ntimeout_seconds = 5\nmax_page_bytes = 2000000\n']
+    for name, site in SITES.items():
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.site, server.paths = site, []  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers[name] = server
+        address = f"http://127.0.0.1:{server.server_port}/"
+        tables.append(f'[[source]]\nid = "vn-{name}"\ntitle = "{name}"\nhomepage = "{address}"\nlistings = ["{address}"]\n')
+    file = folder / "loa.toml"
+    file.write_text("\n".join(tables), encoding="utf-8")
+    environment = {**{name: value for name, value in os.environ.items() if not name.startswith("LOA_")}, "LOA_CONFIG": str(file)}
+    command = [sys.executable, "-m", "crawler", "crawl", *(f"vn-{name}" for name in SITES)]
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == 0, result.stderr
+    with Store.open(f"sqlite:///{folder / 'data' / 'loa.sqlite3'}") as store:
+        yield Outcome(store, servers, result.stderr)
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_healthy_site_is_read_whatever_its_neighbours_do(outcome: Outcome) -> None:
+    run = outcome.run("healthy")
+    assert run.ok
+    assert (run.listed, run.new, dict(run.failed)) == (2, 2, {})
+    assert outcome.paths("healthy")[0] == "/robots.txt"
+
+
+@pytest.mark.parametrize("name", ["forbidding", "ill"])
+def test_robots_that_forbid_or_fail_keep_us_out(outcome: Outcome, name: str) -> None:
+    run = outcome.run(name)
+    assert set(outcome.paths(name)) == {"/robots.txt"}
+    assert run.failed["robots"] == 1
+    assert run.error is not None
+    assert not run.ok
+
+
+@pytest.mark.parametrize(("name", "words"), [("empty", "links"), ("gone", "404")])
+def test_a_listing_without_links_is_a_failed_run(outcome: Outcome, name: str, words: str) -> None:
+    run = outcome.run(name)
+    assert not run.ok
+    assert words in (run.error or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("challenging", "challenge"),
+        ("redirecting", "host"),
+        ("huge", "too large"),
+        ("bomb", "too large"),
+        ("cut", "cut short"),
+        ("mistyped", "fetch"),
+        ("soft", "empty"),
+    ],
+)
+def test_a_bad_page_is_named_and_not_stored_and_the_next_one_is_read(outcome: Outcome, name: str, kind: str) -> None:
+    run = outcome.run(name)
+    assert dict(run.failed) == {kind: 1}, outcome.errors
+    assert outcome.titles(name) == ["Hội nghị tổng kết số 2 của phường"]
+    assert run.ok  # a page failed, the run did not
+    assert f"source=vn-{name} " in outcome.errors
