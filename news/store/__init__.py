@@ -1,1 +1,23 @@
 """The memory: articles, revisions, runs, relations. The only place that speaks SQL."""
+
+from news.changes import Outcome
+from news.run import Run
+from news.store.export import export_line
+from news.store.lock import WriterLock
+from news.store.sqlite import sqlite_warning
+from news.store.store import Store
+from news.stored import Counts, Kept, Revision, StoredArticle, Validators
+
+__all__ = [
+    "Counts",
+    "Kept",
+    "Outcome",
+    "Revision",
+    "Run",
+    "Store",
+    "StoredArticle",
+    "Validators",
+    "WriterLock",
+    "export_line",
+    "sqlite_warning",
+]

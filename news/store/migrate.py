@@ -50,7 +50,7 @@ def is_current(connection: Connection) -> bool:
     return found == known[-1]
 
 
-def upgrade(connection: Connection, *, before: Callable[[str], None]) -> None:
+def upgrade(connection: Connection, *, before: Callable[[str], object]) -> None:
     """Run the missing migrations inside the connection's open write transaction.
 
     `before` is called first, with the version found, when a store that already holds something is about to be changed. A process

@@ -1,0 +1,63 @@
+"""Run: one crawl of one source, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What one crawl of one source did."""
+
+    source: str
+    """Id of the source."""
+    started: datetime
+    """Aware."""
+    finished: datetime
+    """Aware, not before `started`."""
+    listed: int = 0
+    """Links to articles found on listings, each counted once."""
+    fetched: int = 0
+    """Pages asked for and received, listings among them."""
+    new: int = 0
+    """Articles kept for the first time."""
+    edited: int = 0
+    """Articles with a substantive edit, restored ones among them."""
+    unchanged: int = 0
+    """Articles read again with nothing, or nothing but cosmetics, changed."""
+    withdrawn: int = 0
+    """Articles that became withdrawn in this run."""
+    failed: Mapping[str, int] = field(default_factory=dict)
+    """Pages that could not be read, by `news.errors` kind."""
+    missing: Mapping[str, int] = field(default_factory=dict)
+    """Articles without an optional field, by the field's name."""
+    warnings: Mapping[str, int] = field(default_factory=dict)
+    """Warnings of the articles read, by wording."""
+    bytes: int = 0
+    """Bytes received in bodies, as sent over the network."""
+    error: str | None = None
+    """What ended the run before its time, in one line; None when it came to its end."""
+
+    def __post_init__(self) -> None:
+        """Freeze the counts; raise ValueError for a moment without a zone or an end before the start."""
+        if self.started.utcoffset() is None or self.finished.utcoffset() is None:
+            msg = "the moments of a run must be aware"
+            raise ValueError(msg)
+        if self.finished < self.started:
+            msg = "a run cannot finish before it started"
+            raise ValueError(msg)
+        for name in ("failed", "missing", "warnings"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.finished - self.started).total_seconds()
+
+    @property
+    def ok(self) -> bool:
+        """Whether it came to its end and no page failed; what a failure means for the source is for its health to say."""
+        return self.error is None and not any(self.failed.values())

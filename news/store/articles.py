@@ -1,0 +1,129 @@
+"""Reading stored articles, and noting how their pages answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select, update
+
+from news.article import Precision, Provenance, Published
+from news.errors import StoreError
+from news.store.codec import decode
+from news.store.names import batched
+from news.store.schema import articles, sources
+from news.stored import Counts, StoredArticle
+
+_PAGE = 200
+_COLUMNS = [
+    articles.c[name]
+    for name in (
+        "number", "id", "revision", "first_seen", "last_seen", "updated", "withdrawn", "published", "precision", "provenance",
+        "content",
+    )
+]  # fmt: skip
+
+
+def settled_date(row: RowMapping | dict[str, Any]) -> Published | None:
+    """The settled publication date in a row of `articles`; None where it is only when the article was first seen."""
+    provenance = Provenance(row["provenance"])
+    if provenance is Provenance.FIRST_SEEN:
+        return None
+    return Published(moment=row["published"], precision=Precision(row["precision"]), provenance=provenance)
+
+
+def _stored(row: RowMapping) -> StoredArticle:
+    return StoredArticle(
+        id=row["id"],
+        article=replace(decode(row["content"]), published=settled_date(row)),
+        revision=row["revision"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        updated=row["updated"],
+        withdrawn=row["withdrawn"],
+    )
+
+
+def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, StoredArticle]:
+    """The stored articles of those of the ids that exist."""
+    rows = (
+        row for batch in batched(ids) for row in connection.execute(select(*_COLUMNS).where(articles.c.id.in_(batch))).mappings()
+    )
+    return {row["id"]: _stored(row) for row in rows}
+
+
+def newest(
+    connection: Connection, *, source_ids: Collection[str] | None, limit: int, include_withdrawn: bool
+) -> tuple[StoredArticle, ...]:
+    """At most `limit` articles, the latest published first, then by falling id; None for `source_ids` means every source."""
+    query = select(*_COLUMNS).order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit)
+    if source_ids is not None:
+        query = query.where(articles.c.source.in_(sorted(source_ids)))
+    if not include_withdrawn:
+        query = query.where(articles.c.withdrawn.is_(None))
+    return tuple(_stored(row) for row in connection.execute(query).mappings())
+
+
+def page_after(connection: Connection, number: int, *, source_id: str | None) -> tuple[int, tuple[StoredArticle, ...]]:
+    """The next articles in order of arrival after row `number`, and the number of the last one; none at the end."""
+    query = select(*_COLUMNS).where(articles.c.number > number).order_by(articles.c.number).limit(_PAGE)
+    if source_id is not None:
+        query = query.where(articles.c.source == source_id)
+    rows = connection.execute(query).mappings().all()
+    return (rows[-1]["number"] if rows else number), tuple(_stored(row) for row in rows)
+
+
+def counts(connection: Connection) -> Counts:
+    """How much the store holds."""
+    by_source = dict.fromkeys(connection.execute(select(sources.c.id).order_by(sources.c.id)).scalars(), 0)
+    numbers = select(articles.c.source, func.count()).group_by(articles.c.source)
+    by_source.update((source, number) for source, number in connection.execute(numbers))
+    withdrawn = select(func.count()).select_from(articles).where(articles.c.withdrawn.is_not(None))
+    return Counts(
+        articles=sum(by_source.values()),
+        withdrawn=connection.execute(withdrawn).scalar_one(),
+        by_source=MappingProxyType(by_source),
+    )
+
+
+def rechecks(connection: Connection, source_id: str, *, seen_after: datetime, limit: int) -> tuple[str, ...]:
+    """At most `limit` addresses of articles first seen after a moment and not withdrawn, least recently checked first."""
+    query = (
+        select(articles.c.url)
+        .where(articles.c.source == source_id, articles.c.first_seen > seen_after, articles.c.withdrawn.is_(None))
+        .order_by(articles.c.checked, articles.c.id)
+        .limit(limit)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def missing(connection: Connection, article_id: str, *, now: datetime, confirm_after: timedelta) -> bool:
+    """Note that the page answered 404 or 410; True when this confirms an earlier such answer and the article becomes withdrawn.
+
+    Raises StoreError for an unknown id.
+    """
+    row = connection.execute(
+        select(articles.c.withdrawn, articles.c.missing_since).where(articles.c.id == article_id)
+    ).one_or_none()
+    if row is None:
+        raise StoreError(f"no article has the id {article_id!r}")
+    values: dict[str, datetime] = {"checked": now}
+    confirmed = row.withdrawn is None and row.missing_since is not None and now - row.missing_since >= confirm_after
+    if confirmed:
+        values["withdrawn"] = now
+    elif row.missing_since is None:
+        values["missing_since"] = now
+    connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    return confirmed
+
+
+def checked(connection: Connection, ids: Collection[str], *, now: datetime, there: bool) -> None:
+    """Note that pages were asked for; with `there` they answered that they are unchanged, else that they could not say."""
+    values: dict[str, datetime | None] = {"checked": now}
+    if there:
+        values |= {"last_seen": now, "missing_since": None}
+    for batch in batched(ids):
+        connection.execute(update(articles).where(articles.c.id.in_(batch)).values(values))

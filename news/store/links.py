@@ -1,0 +1,77 @@
+"""Relations as the store keeps them, and which articles wait to be related."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from news.related.relation import Reason, Relation
+from news.store.codec import to_json
+from news.store.names import batched
+from news.store.schema import articles, related_state, relations
+
+
+def of_articles(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Relation, ...]]:
+    """The relations of each of the articles, best first; links to withdrawn articles are left out."""
+    found: dict[str, list[Relation]] = {article_id: [] for article_id in ids}
+    for batch in batched(found):
+        query = (
+            select(relations)
+            .join(articles, articles.c.id == relations.c.other)
+            .where(relations.c.article.in_(batch), articles.c.withdrawn.is_(None))
+            .order_by(relations.c.article, relations.c.score.desc(), relations.c.other)
+        )
+        for row in connection.execute(query):
+            relation = Relation(
+                article=row.article,
+                other=row.other,
+                score=row.score,
+                reason=Reason(row.reason),
+                evidence=tuple(json.loads(row.evidence)),
+            )
+            found[row.article].append(relation)
+    return {article_id: tuple(each) for article_id, each in found.items()}
+
+
+def keep(connection: Connection, article_id: str, new: Sequence[Relation]) -> None:
+    """Keep the relations of an article, in place of all it had. Raises ValueError for one of another article or to itself."""
+    for relation in new:
+        if relation.article != article_id or relation.other == article_id:
+            msg = f"not a relation of {article_id}: {relation.article} to {relation.other}"
+            raise ValueError(msg)
+    connection.execute(delete(relations).where(relations.c.article == article_id))
+    rows = [
+        {
+            "article": relation.article,
+            "other": relation.other,
+            "score": relation.score,
+            "reason": relation.reason.value,
+            "evidence": to_json(relation.evidence),
+        }
+        for relation in new
+    ]
+    if rows:
+        connection.execute(insert(relations), rows)
+
+
+def unrelated(connection: Connection, limit: int) -> tuple[str, ...]:
+    """At most `limit` ids of articles whose present revision was not related yet, the longest waiting first; none withdrawn."""
+    query = (
+        select(related_state.c.article)
+        .join(articles, articles.c.id == related_state.c.article)
+        .where(related_state.c.revision != related_state.c.wanted, articles.c.withdrawn.is_(None))
+        .order_by(related_state.c.since, related_state.c.article)
+        .limit(limit)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+_MARK = update(related_state).where(related_state.c.article == bindparam("of")).values(revision=bindparam("related"))
+
+
+def mark_related(connection: Connection, done: Mapping[str, int]) -> None:
+    """Note which revision of each article its relations were made from; an edit in between leaves it waiting."""
+    if done:
+        connection.execute(_MARK, [{"of": article_id, "related": revision} for article_id, revision in done.items()])

@@ -1,0 +1,28 @@
+"""Revisions: what an article said before."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from news.store.codec import decode, unpack
+from news.store.schema import articles, revisions
+from news.stored import Revision
+
+
+def history(connection: Connection, article_id: str) -> tuple[Revision, ...]:
+    """Every revision of an article, the first one first; none for an unknown id."""
+    query = (
+        select(revisions.c.number, revisions.c.seen, revisions.c.note, revisions.c.content, articles.c.content.label("present"))
+        .join(articles, articles.c.id == revisions.c.article)
+        .where(revisions.c.article == article_id)
+        .order_by(revisions.c.number)
+    )
+    return tuple(
+        Revision(
+            number=row.number,
+            seen=row.seen,
+            note=row.note,
+            article=decode(row.present if row.content is None else unpack(row.content)),
+        )
+        for row in connection.execute(query)
+    )

@@ -1,0 +1,36 @@
+"""Runs as the store keeps them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from news.run import Run
+from news.store.codec import to_json
+from news.store.schema import runs
+
+_COUNTED = ("failed", "missing", "warnings")
+
+
+def keep(connection: Connection, run: Run) -> int:
+    """Keep a run and return its number."""
+    row: dict[str, Any] = {field.name: getattr(run, field.name) for field in fields(run)}
+    row |= {name: to_json(dict(sorted(row[name].items()))) for name in _COUNTED}
+    key = connection.execute(insert(runs), row).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def latest(connection: Connection, *, source_id: str | None, limit: int) -> tuple[Run, ...]:
+    """At most `limit` runs, the last started first; None for `source_id` means every source."""
+    query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc()).limit(limit)
+    if source_id is not None:
+        query = query.where(runs.c.source == source_id)
+    return tuple(_run(dict(row)) for row in connection.execute(query).mappings())
+
+
+def _run(row: dict[str, Any]) -> Run:
+    del row["id"]
+    return Run(**row | {name: json.loads(row[name]) for name in _COUNTED})

@@ -1,0 +1,54 @@
+"""Sources as the store keeps them, so that feeds can be made with no spider installed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from news.errors import StoreError
+from news.source import Place, Source
+from news.store.codec import to_json
+from news.store.schema import sources
+from news.store.upsert import upsert
+
+_TUPLES = ("listings", "hosts", "title_affixes")
+
+
+def encode(source: Source) -> str:
+    """The source as JSON; equal sources give equal text."""
+    content: dict[str, Any] = {field.name: getattr(source, field.name) for field in fields(source)}
+    content["selectors"] = dict(sorted(source.selectors.items()))
+    content["place"] = asdict(source.place) if source.place else None
+    return to_json(content)
+
+
+def decode(text: str) -> Source:
+    """The source that `encode` was given. Raises StoreError when the text is damaged."""
+    try:
+        content: dict[str, Any] = json.loads(text)
+        content |= {name: tuple(content[name]) for name in _TUPLES}
+        content["place"] = Place(**content["place"]) if content["place"] else None
+        return Source(**content)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"a stored source cannot be read ({error}): {text[:80]!r}") from error
+
+
+def keep(connection: Connection, source: Source, *, now: datetime) -> None:
+    """Keep a source, in place of what was known of it."""
+    row = {"id": source.id, "content": encode(source), "kept": now}
+    connection.execute(upsert(connection, sources, replace=("content", "kept")), row)
+
+
+def every(connection: Connection) -> tuple[Source, ...]:
+    """All sources, by id."""
+    return tuple(decode(text) for text in connection.execute(select(sources.c.content).order_by(sources.c.id)).scalars())
+
+
+def one(connection: Connection, source_id: str) -> Source | None:
+    """The source of that id; None where there is none."""
+    text = connection.execute(select(sources.c.content).where(sources.c.id == source_id)).scalar_one_or_none()
+    return None if text is None else decode(text)

@@ -1,0 +1,211 @@
+"""Store: the memory of Loa behind one object."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from news.article import Article
+from news.related.relation import Relation
+from news.run import Run
+from news.source import Source
+from news.store import articles, keeping, links, meta, names, revisions, runs, sources, validators
+from news.store.engine import database_path, open_database, reading, writing
+from news.stored import Counts, Kept, Revision, StoredArticle, Validators
+
+
+class Store:
+    """Sources, articles with their revisions and relations, runs and validators, in one database.
+
+    Every method is one transaction: it happens as a whole or not at all. Moments must be aware (ValueError). Each method raises
+    StoreError, in one line that names the file, when the database refuses: full disk, locked, damaged, not permitted. A store may
+    be used from several threads; a thread must not call it inside its own `write()` block, which would wait for itself.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self.engine = engine
+        self.path = path
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Self:
+        """Open the store at an address like `sqlite:////var/lib/loa/loa.sqlite3`, brought to the newest schema.
+
+        With `create` a missing file and its directory are made. An existing store of an older schema is copied to
+        `<file>.before-<version>-upgrade` first. Raises StoreError.
+        """
+        path = database_path(url)
+        return cls(open_database(path, create=create), path)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A connection inside one write transaction, begun at once; any exception rolls it back."""
+        return writing(self.engine, self.path)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection inside one transaction that sees a single state of the store."""
+        return reading(self.engine, self.path)
+
+    def keep_source(self, source: Source, *, now: datetime) -> None:
+        """Keep a source, in place of what was known of it. Its articles can be kept from then on."""
+        with self.write() as connection:
+            sources.keep(connection, source, now=now)
+
+    def sources(self) -> tuple[Source, ...]:
+        """All sources, by id."""
+        with self.read() as connection:
+            return sources.every(connection)
+
+    def source(self, source_id: str) -> Source | None:
+        """The source of that id; None where there is none."""
+        with self.read() as connection:
+            return sources.one(connection, source_id)
+
+    def keep(self, article: Article, *, now: datetime) -> Kept:
+        """Keep one article as it was read at `now`; see `keep_all`."""
+        return self.keep_all((article,), now=now)[0]
+
+    def keep_all(self, batch: Sequence[Article], *, now: datetime) -> tuple[Kept, ...]:
+        """Keep articles as they were read at `now`, in one transaction, and say in their order what that did.
+
+        An article is known by its key or, failing that, by its normalised address; it keeps its first id and key and gains every
+        further name. `news.changes` tells edits from cosmetics. Raises StoreError when its source was never kept.
+        """
+        with self.write() as connection:
+            return keeping.keep_all(connection, batch, now=now)
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """The article of that id; None where there is none."""
+        return self.articles_by_id((article_id,)).get(article_id)
+
+    def articles_by_id(self, ids: Collection[str]) -> Mapping[str, StoredArticle]:
+        """The articles of those of the ids that exist."""
+        with self.read() as connection:
+            return articles.by_ids(connection, ids)
+
+    def find(self, source_id: str, url_or_key: str) -> str | None:
+        """The id of the source's article known by that key, or by any spelling of that address; None where there is none."""
+        with self.read() as connection:
+            return names.find(connection, source_id, url_or_key)
+
+    def known(self, source_id: str, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys or addresses by which an article of the source is known."""
+        with self.read() as connection:
+            return names.known(connection, source_id, keys)
+
+    def newest(
+        self, *, sources: Collection[str] | None = None, limit: int, include_withdrawn: bool = False
+    ) -> tuple[StoredArticle, ...]:
+        """At most `limit` articles of the sources (None: of all), the latest published first, then by falling id."""
+        with self.read() as connection:
+            return articles.newest(connection, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn)
+
+    def articles(self, *, source: str | None = None) -> Iterator[StoredArticle]:
+        """Every article, withdrawn ones too, in order of arrival, of one source or of all.
+
+        They are read a page at a time, no transaction staying open between pages; an article that is kept meanwhile comes last.
+        """
+        number = 0
+        while True:
+            with self.read() as connection:
+                number, page = articles.page_after(connection, number, source_id=source)
+            if not page:
+                return
+            yield from page
+
+    def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        """Every revision of an article, the first one first; none for an unknown id."""
+        with self.read() as connection:
+            return revisions.history(connection, article_id)
+
+    def missing(self, article_id: str, *, now: datetime, confirm_after: timedelta) -> bool:
+        """Note that an article's page answered 404 or 410; True when the article became withdrawn by it.
+
+        The first such answer is only noted. One at least `confirm_after` later, with no sight of the article in between,
+        withdraws it. Keeping it again restores it. Raises StoreError for an unknown id.
+        """
+        with self.write() as connection:
+            return articles.missing(connection, article_id, now=now, confirm_after=confirm_after)
+
+    def checked(self, ids: Collection[str], *, now: datetime, there: bool) -> None:
+        """Note that articles' pages were asked for without being read.
+
+        With `there` the site said that they are unchanged (304). Without it nothing could be learnt (a time-out, a 500): the
+        articles only go to the end of the queue of rechecks.
+        """
+        with self.write() as connection:
+            articles.checked(connection, ids, now=now, there=there)
+
+    def rechecks(self, source_id: str, *, seen_after: datetime, limit: int) -> tuple[str, ...]:
+        """At most `limit` addresses of articles first seen after a moment and not withdrawn, least recently checked first."""
+        with self.read() as connection:
+            return articles.rechecks(connection, source_id, seen_after=seen_after, limit=limit)
+
+    def validators(self, url: str) -> Validators | None:
+        """What was kept for exactly this address; None where nothing was."""
+        with self.read() as connection:
+            return validators.of_page(connection, url)
+
+    def keep_validators(self, url: str, source_id: str, known: Validators, *, now: datetime) -> None:
+        """Keep what a page said of itself, in place of what it said before."""
+        with self.write() as connection:
+            validators.keep(connection, url, source_id, known, now=now)
+
+    def keep_run(self, run: Run) -> int:
+        """Keep a run and return its number."""
+        with self.write() as connection:
+            return runs.keep(connection, run)
+
+    def runs(self, source: str | None = None, *, limit: int = 100) -> tuple[Run, ...]:
+        """At most `limit` runs of one source or of all, the last started first."""
+        with self.read() as connection:
+            return runs.latest(connection, source_id=source, limit=limit)
+
+    def unrelated(self, limit: int) -> tuple[str, ...]:
+        """At most `limit` ids of articles whose present revision was not related yet, longest waiting first; none withdrawn."""
+        with self.read() as connection:
+            return links.unrelated(connection, limit)
+
+    def keep_relations(self, article_id: str, relations: Sequence[Relation]) -> None:
+        """Keep the relations of an article, in place of all it had. Raises ValueError for a relation of another article."""
+        with self.write() as connection:
+            links.keep(connection, article_id, relations)
+
+    def mark_related(self, done: Mapping[str, int]) -> None:
+        """Note which revision of each article its relations were made from: by article id, the number of the revision."""
+        with self.write() as connection:
+            links.mark_related(connection, done)
+
+    def relations(self, article_ids: Collection[str]) -> Mapping[str, tuple[Relation, ...]]:
+        """The relations of each of the articles, best first; links to withdrawn articles are left out."""
+        with self.read() as connection:
+            return links.of_articles(connection, article_ids)
+
+    def counts(self) -> Counts:
+        """How much the store holds."""
+        with self.read() as connection:
+            return articles.counts(connection)
+
+    def meta(self, key: str) -> str | None:
+        """The value kept under a key; None where there is none."""
+        with self.read() as connection:
+            return meta.value(connection, key)
+
+    def keep_meta(self, key: str, value: str) -> None:
+        """Keep a value, in place of what was kept under its key."""
+        with self.write() as connection:
+            meta.keep(connection, key, value)

@@ -1,0 +1,15 @@
+"""Upsert: insert rows, or overwrite those that are there, in the words of whichever database it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def upsert(connection: Connection, table: Table, *, replace: Collection[str]) -> Executable:
+    """A statement that inserts rows into `table`; where the primary key is taken, the columns `replace` are overwritten."""
+    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    excluded = {name: insert.excluded[name] for name in replace}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=excluded)

@@ -1,0 +1,27 @@
+"""Validators of fetched pages, by address."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from news.store.schema import validators
+from news.store.upsert import upsert
+from news.stored import Validators
+
+_COLUMNS = ("etag", "last_modified", "digest")
+
+
+def of_page(connection: Connection, url: str) -> Validators | None:
+    """What was kept for exactly this address; None where nothing was."""
+    columns = [validators.c[name] for name in _COLUMNS]
+    row = connection.execute(select(*columns).where(validators.c.url == url)).mappings().one_or_none()
+    return None if row is None else Validators(**row)
+
+
+def keep(connection: Connection, url: str, source_id: str, known: Validators, *, now: datetime) -> None:
+    """Keep what a page said of itself, in place of what it said before."""
+    row = {"url": url, "source": source_id, "kept": now, **asdict(known)}
+    connection.execute(upsert(connection, validators, replace=("source", "kept", *_COLUMNS)), row)

@@ -1,0 +1,89 @@
+"""StoredArticle: an article with what the store knows of its life, and the small answers the store gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.article import Article, Precision, Provenance, Published
+from news.changes import Outcome
+
+
+def first_seen_date(first_seen: datetime) -> Published:
+    """The date of an article whose page gives none: when it was first seen, to the minute."""
+    minute = first_seen.replace(second=0, microsecond=0)
+    return Published(moment=minute, precision=Precision.MINUTE, provenance=Provenance.FIRST_SEEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredArticle:
+    """An article as the store keeps it. Every moment is aware and in UTC."""
+
+    id: str
+    """Permanent, see `news.identity.mint`."""
+    article: Article
+    """What its page last said; `published` is the settled date (`news.changes.settle`), None when no page ever gave one."""
+    revision: int
+    """Number of its present revision, from 1; only substantive edits count."""
+    first_seen: datetime
+    last_seen: datetime
+    """When its page last showed it."""
+    updated: datetime | None = None
+    """When Loa saw the last substantive edit; None: never edited."""
+    withdrawn: datetime | None = None
+    """When it was found gone for good; None: it is there."""
+
+    @property
+    def published(self) -> Published:
+        """The article's own date, else when it was first seen; never moves with edits."""
+        return self.article.published or first_seen_date(self.first_seen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """One version of an article."""
+
+    number: int
+    """From 1."""
+    seen: datetime
+    """When it was first read."""
+    note: str
+    """What changed from the revision before ("title, text: 2 paragraphs"); empty for the first."""
+    article: Article
+    """The last reading of this revision, its dates as the page gave them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What keeping an article did."""
+
+    id: str
+    outcome: Outcome
+    revision: int
+    """Number of its present revision."""
+    note: str = ""
+    """What a substantive edit changed; empty where there was none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validators:
+    """What tells whether a page changed since it was last fetched; None where it was not given."""
+
+    etag: str | None = None
+    """The ETag header as sent, quotes included."""
+    last_modified: str | None = None
+    """The Last-Modified header as sent."""
+    digest: str | None = None
+    """Digest of the body, for servers that send neither."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How much a store holds."""
+
+    articles: int
+    """All, the withdrawn among them."""
+    withdrawn: int
+    by_source: Mapping[str, int]
+    """All articles by source id; a source without any is there with 0."""
