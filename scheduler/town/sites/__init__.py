@@ -1,0 +1,1 @@
+"""One module per family: how its portals lay out addresses and pages."""
