@@ -54,19 +54,19 @@ def keep_all(connection: Connection, batch: Sequence[Article], *, now: datetime)
 
     Raises StoreError for an article of a source that was never declared, ValueError for a naive `now`.
     """
-    _check_sources(connection, {article.source for article in batch})
     return tuple(kept for part in batched(batch) for kept in _keep_batch(connection, part, now))
 
 
 def _check_sources(connection: Connection, used: set[str]) -> None:
-    known = set(connection.execute(select(sources.c.id)).scalars())
-    if unknown := sorted(used - known):
+    known = connection.execute(select(sources.c.id).where(sources.c.id.in_(used))).scalars() if used else ()
+    if unknown := sorted(used - set(known)):
         raise StoreError(f"the source {unknown[0]!r} was never kept: keep it before its articles")
 
 
 def _keep_batch(connection: Connection, batch: list[Article], now: datetime) -> list[Kept]:
     names = {id(article): names_of(article) for article in batch}
     known = _known(connection, batch, names)
+    _check_sources(connection, {article.source for article in batch} - {source_id for source_id, _ in known})
     states = _states(connection, set(known.values()))
     writes = _Writes()
     kept = []
@@ -133,7 +133,8 @@ def _keep_known(state: Row, article: Article, now: datetime, writes: _Writes) ->
     now = max(now, state["last_seen"])
     restored = state["withdrawn"] is not None
     state |= {"last_seen": now, "checked": now, "withdrawn": None, "missing_since": None}
-    content, mark = encode(article), fingerprint(article)
+    content = encode(article)
+    mark = state["fingerprint"] if content == state["content"] else fingerprint(article)
     change = _change(state, article, content, mark)
     if change.outcome is Outcome.EDITED:
         _supersede(state, change.note, now, writes)
