@@ -1,0 +1,34 @@
+"""Carving the chosen text out of a page as a tree of its own; the page's tree stays as it was."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from crawler.pages.generic.outline import Outline
+
+
+def carve(outline: Outline, roots: list[int], dropped: bytearray) -> HtmlElement:
+    """Return a new `div` with copies of `roots` in order, everything marked in `dropped` left out."""
+    frame = html.Element("div")
+    for root in roots:
+        if dropped[root]:
+            continue
+        clone = deepcopy(outline.elements[root])
+        clone.tail = None
+        gone = []
+        place = root
+        skip = -1
+        for element in clone.iter():
+            if not isinstance(element.tag, str):
+                continue
+            if place >= skip and place < len(dropped) and dropped[place]:
+                gone.append(element)
+                skip = outline.ends[place]
+            place += 1
+        for element in gone:
+            element.drop_tree()
+        frame.append(clone)
+    return frame

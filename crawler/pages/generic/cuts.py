@@ -1,0 +1,165 @@
+"""Cutting from the chosen body what stands in it without belonging to it: other news, share bars, linked lists, stray lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.pages.generic.names import Part
+from crawler.pages.generic.outline import HEADINGS, Outline, ends_sentence, is_right_aligned
+from crawler.pages.generic.phrases import is_notice, is_other_heading, leads_away
+from crawler.pages.generic.weights import Weights
+
+_CONTAINERS = frozenset("div section ul ol dl table nav aside center tbody tr td span article figure".split())
+_PARAGRAPH = 2.0
+_LONGEST_BYLINE = 90
+
+
+@dataclass(slots=True, kw_only=True)
+class Cuts:
+    """What was cut and what it turned out to be."""
+
+    dropped: bytearray
+    others: list[int] = field(default_factory=list)
+    """Elements that list other articles."""
+    signatures: list[int] = field(default_factory=list)
+    """Right-aligned short lines: where Vietnamese portals sign."""
+
+
+def cut(weights: Weights, roots: list[int], title: int | None, dropped: bytearray) -> Cuts:
+    """Mark what does not belong to the text inside `roots`; `dropped` holds what is already gone and is not changed."""
+    result = Cuts(dropped=bytearray(dropped))
+    outline = weights.outline
+    total = sum(weights.good(root) for root in roots) or 1.0
+    before = 0.0
+    for root in roots:
+        place, end = root, outline.ends[root]
+        while place < end:
+            if result.dropped[place]:
+                place += 1
+                continue
+            if title is not None and place <= title and not outline.inside(title, place) or place == title:
+                if place == title or outline.ends[place] <= title:
+                    _drop(result, outline, place)
+                    place = outline.ends[place]
+                    continue
+            if outline.sizes[place] and _is_heading_of_others(outline, place):
+                _cut_others(weights, place, root, (before + weights.sums[place] - weights.sums[root]) / total, result)
+            elif place != root and _is_linked(weights, place, total):
+                _drop(result, outline, place)
+                if outline.tags[place] in ("ul", "ol", "div", "section", "table", "dl"):
+                    result.others.append(place)
+            elif outline.sizes[place] and _is_stray(outline, place):
+                _drop(result, outline, place)
+            elif (
+                0 < outline.sizes[place] <= _LONGEST_BYLINE
+                and outline.owners[place] == place
+                and _is_signature(outline, place, root)
+            ):
+                result.signatures.append(place)
+            place += 1
+        before += weights.good(root)
+    for place in result.signatures:
+        _drop(result, outline, place)
+    return result
+
+
+def _drop(result: Cuts, outline: Outline, place: int) -> None:
+    end = outline.ends[place]
+    result.dropped[place:end] = b"\x01" * (end - place)
+
+
+def _is_heading_of_others(outline: Outline, place: int) -> bool:
+    return outline.sizes[place] <= 60 and is_other_heading(outline.texts[place])
+
+
+def _cut_others(weights: Weights, heading: int, root: int, passed: float, result: Cuts) -> None:
+    """Drop a heading of other news with what it heads: its own box, else its followers up to the next real paragraph."""
+    outline = weights.outline
+    box = heading
+    while outline.parents[box] > root and _opens(outline, outline.parents[box], heading):
+        box = outline.parents[box]
+    parent = outline.parents[box]
+    if box != heading and weights.good(box) <= 0.4 * weights.good(root):
+        _drop(result, outline, box)
+        result.others.append(box)
+        if outline.spoken(box) != outline.texts[heading]:
+            return  # the box held its list
+    else:
+        _drop(result, outline, heading)
+        box = heading
+    if parent < root:
+        return
+    followers = [child for child in outline.children(parent) if child >= outline.ends[box] and not result.dropped[child]]
+    to_the_end = passed >= 0.55
+    for follower in followers:
+        real = weights.good(follower) >= _PARAGRAPH * 1.3 and weights.density(follower) < 0.3
+        if real and not (to_the_end and _teaser_like(weights, follower)):
+            return
+        if outline.tags[follower] in HEADINGS and not is_other_heading(outline.texts[follower]) and not to_the_end:
+            return
+        _drop(result, outline, follower)
+        result.others.append(follower)
+
+
+def _opens(outline: Outline, box: int, heading: int) -> bool:
+    """True when the heading is the first text in the box."""
+    return not any(outline.sizes[place] for place in range(box, heading))
+
+
+def _teaser_like(weights: Weights, place: int) -> bool:
+    """True for a box of linked headings or pictures, whatever summaries stand in it."""
+    outline = weights.outline
+    return outline.tags[place] not in ("p", "blockquote", "pre") and any(
+        outline.tags[inner] in HEADINGS and outline.links[inner] for inner in range(place, outline.ends[place])
+    )
+
+
+def _is_linked(weights: Weights, place: int, total: float) -> bool:
+    """True for a list, box or paragraph that holds little but links to elsewhere."""
+    outline = weights.outline
+    tag = outline.tags[place]
+    if tag not in _CONTAINERS and tag not in ("p", "li", *HEADINGS):
+        return False
+    density = weights.density(place)
+    if density < 0.5:
+        return False
+    size = weights.size(place)
+    if tag in ("p", "div", "li", *HEADINGS) and outline.sizes[place] == size:
+        text = outline.texts[place]
+        if tag == "li":
+            return False  # judged with its list
+        if tag in HEADINGS:
+            return density > 0.9 and leads_away(text)
+        if leads_away(text):
+            return True
+        return density > 0.9 and size > 20 and not ends_sentence(text) and outline.elements[place].find(".//img") is None
+    if tag == "table":
+        return density > 0.75
+    if tag in ("ul", "ol", "dl"):
+        items = sum(1 for child in outline.children(place))
+        return density > 0.7 and (items > 1 or size < 120)
+    return density > 0.65 and weights.good(place) < 0.1 * total
+
+
+def _is_stray(outline: Outline, place: int) -> bool:
+    """True for a short line that is a label, a button or a notice."""
+    text = outline.texts[place]
+    if outline.sizes[place] > 300 or "\n" in text:
+        return False
+    part = outline.names[place]
+    if part & (Part.CAPTION | Part.LEAD) or outline.tags[place] in ("figcaption", "caption", "td", "th"):
+        return False
+    if outline.ends[place] - place > 1 and any(outline.sizes[inner] for inner in range(place + 1, outline.ends[place])):
+        return False
+    if is_notice(text):
+        return True
+    return bool(outline.links[place]) and leads_away(text) and (":" in text or outline.links[place] > 0.6 * outline.sizes[place])
+
+
+def _is_signature(outline: Outline, place: int, root: int) -> bool:
+    if not is_right_aligned(outline.elements[place]):
+        inner = [child for child in range(place + 1, outline.ends[place]) if is_right_aligned(outline.elements[child])]
+        if not inner:
+            return False
+    text = outline.texts[place]
+    return not ends_sentence(text) or len(text) < 40
