@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-from dateparser.date import DateDataParser
+from typing import TYPE_CHECKING
 
 from crawler.pages.dates.clocks import clocks
 from crawler.pages.dates.languages import Order, order, primary
 from crawler.pages.dates.plain import plain
 from crawler.pages.dates.written import Written, written
 from news.text import clean
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 _LONGEST = 60
 """Longer strings are sentences: dateparser would take milliseconds over them and guess."""
@@ -22,6 +24,9 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 @lru_cache(maxsize=16)
 def _parser(language: str, day_first: bool) -> DateDataParser | None:
+    # Imported on demand: it costs a tenth of a second, and most crawls never meet a language that needs it.
+    from dateparser.date import DateDataParser
+
     settings = {
         "STRICT_PARSING": True,
         "PARSERS": ["absolute-time"],
