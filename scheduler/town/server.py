@@ -61,7 +61,7 @@ class SampleTown:
     """The town's server: a context manager, or `start()` and `stop()`. All methods may be called from any thread.
 
     What it serves depends on its stage alone, so the same stage always shows the same pages. Stage 0 is the beginning; a new
-    stage begins every `stage_seconds` seconds after `started`, until the last one, which stays. `advance()` begins the next at once.
+    stage begins every `stage_seconds` seconds after `started`, until the last one, which stays. `advance()` begins one at once.
     """
 
     def __init__(
