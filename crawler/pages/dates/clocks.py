@@ -73,7 +73,7 @@ def clocks(text: str) -> tuple[Clock, ...]:
 
 def _clock(match: re.Match[str], text: str) -> Clock | None:
     dotted = match["dotted"]
-    if dotted is not None and not (match["marked"] or match["after"]):
+    if dotted is not None and not any(match[sign] for sign in ("marked", "after", "am", "pm")):
         return None
     hour = int(match["hour"])
     if (match["pm"] or match["pm_before"]) and hour < 12:
