@@ -52,8 +52,9 @@ _LOOSE_WORDS = frozenset(
 _EDGE = " \t([{–—-|/;,:"
 _OPENING = re.compile(
     r"(?:quang cảnh|toàn cảnh|một số hình ảnh|hình ảnh|một góc|ảnh minh h[oọ][aạ]|chụp ảnh|trao (?:quà|giấy khen|bằng|tặng|giải)"
-    r"|(?:các )?đại biểu (?:tham dự|dự|chụp|tham quan)|tặng quà|tiết mục|màn (?:biểu diễn|văn nghệ)|chân dung|khung cảnh|phối cảnh"
-    r"|bản đồ|sơ đồ|pictured|seen here|from left|above|left to right|a view of|im bild|v\. ?l\. ?n\. ?r|von links|de gauche à droite)\b",
+    r"|(?:các )?đại biểu (?:tham dự|dự|chụp|tham quan)|tặng quà|tiết mục|màn (?:biểu diễn|văn nghệ)|chân dung|khung cảnh"
+    r"|phối cảnh|bản đồ|sơ đồ|pictured|seen here|from left|above|left to right|a view of|im bild|v\. ?l\. ?n\. ?r|von links"
+    r"|de gauche à droite)\b",
     re.IGNORECASE,
 )
 _SOMEBODY = re.compile(

@@ -21,8 +21,8 @@ SEED_BODY = (
     "Thành phố Hạ Long hiện có 66 tổ chức cơ sở đảng, 839 chi bộ, với 24.815 đảng viên; 122 đầu mối cơ quan, đơn vị trực thuộc. "
     "Thực hiện Nghị quyết đại hội đại biểu Đảng bộ Thành phố nhiệm kỳ 2020 - 2025 đến nay, tỷ lệ đảng viên đạt cao (93,9%).\n"
     "Từ năm 2020 đến nay, đã thực hiện chuyển giao 46 đảng bộ cơ sở, kết nạp được 1.889 đảng viên.\n"
-    "Đồng chí đề nghị Đảng bộ thành phố triển khai hiệu quả Nghị quyết số 20 của Ban Chấp hành Đảng bộ tỉnh về phương hướng, nhiệm "
-    "vụ năm 2024 và chủ đề công tác năm của tỉnh. Trong thời gian từ nay đến Tết Nguyên đán 2024, TP Hạ Long chú trọng chăm lo Tết."
+    "Đồng chí đề nghị Đảng bộ thành phố triển khai hiệu quả Nghị quyết số 20 của Ban Chấp hành Đảng bộ tỉnh về phương hướng, "
+    "nhiệm vụ năm 2024 và chủ đề công tác năm của tỉnh. Trong thời gian từ nay đến Tết Nguyên đán 2024, TP Hạ Long chăm lo Tết."
 )
 
 
