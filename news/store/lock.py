@@ -22,7 +22,7 @@ class WriterLock:
         """`path` is the store's file; the lock is `<path>.lock`."""
         self.path = path
         self.file = path.with_name(f"{path.name}.lock")
-        self._descriptor: int | None = None
+        self._descriptor = -1
 
     def __enter__(self) -> Self:
         try:
@@ -42,6 +42,4 @@ class WriterLock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        os.close(self._descriptor)

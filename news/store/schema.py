@@ -55,8 +55,11 @@ articles = Table(
     UniqueConstraint("source", "key"),
     Index(None, "published", "id"),
     Index(None, "source", "published", "id"),
-    Index(None, "source", "checked"),
+    Index(None, "source", "number"),
+    Index(None, "source", "first_seen"),
 )
+_GONE = articles.c.withdrawn.is_not(None)
+Index("ix_articles_withdrawn", articles.c.withdrawn, sqlite_where=_GONE, postgresql_where=_GONE)
 
 aliases = Table(
     "aliases",

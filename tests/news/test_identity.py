@@ -70,6 +70,9 @@ def test_a_normalised_address_can_be_stored_and_sent(url: str) -> None:
         ("  mailto:a@b.vn ", "mailto:a@b.vn"),
         ("n52635", "n52635"),
         ("http://[oops/", "http://[oops/"),
+        ("http://../tin", "http://../tin"),
+        ("ftp://a.vn/tin", "ftp://a.vn/tin"),
+        ("//a.vn/tin", "//a.vn/tin"),
     ],
 )
 def test_spellings_of_one_address_fold(url: str, expected: str) -> None:

@@ -101,6 +101,28 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
             assert "x" not in inspect(connection).get_table_names()
 
 
+def test_a_store_that_cannot_be_copied_is_not_upgraded(
+    address: str, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store.keep_meta("kept", "before")
+    store.close()
+    current, following = migrate.known_versions()[-1], f"{int(migrate.known_versions()[-1]) + 1:04}"
+    (tmp_path / "data" / f"loa.sqlite3.before-{current}-upgrade.part").mkdir()
+    with monkeypatch.context() as patch:
+        add_migration(patch, tmp_path, following, f'down_revision = "{current}"', 'op.execute("DELETE FROM meta")')
+        with pytest.raises(StoreError, match="no backup could be made before upgrading it"):
+            Store.open(address)
+    with Store.open(address) as again:
+        assert again.meta("kept") == "before"
+
+
+def test_whoever_waited_for_another_s_upgrade_does_nothing(store: Store) -> None:
+    copied: list[str] = []
+    with store.write() as connection:
+        migrate.upgrade(connection, before=copied.append)
+    assert copied == []
+
+
 def add_migration(patch: pytest.MonkeyPatch, folder: Path, number: str, ancestor: str, body: str) -> None:
     """Let the code know one more migration than it does."""
     migrations = folder / "migrations"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from news import clock
 from news.article import Article
@@ -108,6 +108,24 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         other.execute("CREATE TABLE birds (name)")
     with pytest.raises(StoreError, match="not a store of Loa: it holds the table 'birds'"):
         Store.open(f"sqlite:///{file}")
+
+
+def test_a_database_that_was_emptied_is_filled_again(address: str, store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        for table in ("relations", "revisions", "aliases", "related_state", "articles", "sources", "runs", "validators", "meta"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for table in set(inspect(connection).get_table_names()) - {"alembic_version"}:
+            connection.execute(text(f"DROP TABLE {table}"))
+    store.close()
+    with Store.open(address) as again:
+        assert again.counts().articles == 0
+
+
+def test_a_naive_moment_is_refused(store: Store, noon: datetime) -> None:
+    [source, _] = store.sources()
+    with pytest.raises(ValueError, match="a stored moment must be aware"):
+        store.keep_source(source, now=noon.replace(tzinfo=None))
 
 
 def test_a_store_of_a_newer_loa_is_left_alone(address: str, store: Store) -> None:

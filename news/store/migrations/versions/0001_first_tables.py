@@ -87,7 +87,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "key", name=op.f("uq_articles_source_key")),
     )
     op.create_index(op.f("ix_articles_published_id"), "articles", ["published", "id"])
-    op.create_index(op.f("ix_articles_source_checked"), "articles", ["source", "checked"])
+    op.create_index(op.f("ix_articles_source_first_seen"), "articles", ["source", "first_seen"])
+    op.create_index(op.f("ix_articles_source_number"), "articles", ["source", "number"])
+    gone = sa.text("withdrawn IS NOT NULL")
+    op.create_index("ix_articles_withdrawn", "articles", ["withdrawn"], sqlite_where=gone, postgresql_where=gone)
     op.create_index(op.f("ix_articles_source_published_id"), "articles", ["source", "published", "id"])
     op.create_table(
         "aliases",
