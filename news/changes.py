@@ -91,8 +91,8 @@ def decide(old: Article | None, new: Article) -> Change:
 def fingerprint(article: Article) -> str:
     """32 hexadecimal digits; where those of two readings are equal, `decide` finds no substantive edit between them.
 
-    The reverse does not hold: only `decide` knows what else is cosmetic. This is the quick answer for the many pages that are read
-    again with nothing new but their other news.
+    The reverse does not hold: only `decide` knows what else is cosmetic. This is the quick answer for the many pages that are
+    read again with nothing new but their other news.
     """
     date = article.published
     dated = (date.moment.astimezone(UTC).isoformat(), date.precision, date.provenance) if date else ()
@@ -179,11 +179,11 @@ def _caption_texts(block: Block) -> tuple[str | None, ...]:
 
 
 def _names(article: Article) -> list[str]:
-    return sorted({spelling(name) for name in (*article.authors, *article.organisations)})
+    return sorted({spelling(name) for name in (*article.authors, *article.organisations)} - {""})
 
 
 def _documents(article: Article) -> list[str]:
-    return sorted({normalise(attachment.url) for attachment in article.attachments})
+    return sorted({normalise(attachment.url) for attachment in article.attachments} - {""})
 
 
 def _redated(old: Published | None, new: Published | None) -> bool:

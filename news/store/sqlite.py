@@ -40,7 +40,7 @@ def open_engine(path: Path) -> Engine:
 
     A transaction is a deferred one, or an immediate one when the connection carries the option `WRITING`.
     """
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -49,6 +49,7 @@ def test_a_normalised_address_can_be_stored_and_sent(url: str) -> None:
         ("http://a.vn/x?utm_source=zalo&utm_medium=z&fbclid=1&zarsrc=30&id=5", "https://a.vn/x?id=5"),
         ("http://a.vn/x?b=2&a=1&a=0", "https://a.vn/x?a=0&a=1&b=2"),
         ("http://a.vn/x?a=&b", "https://a.vn/x?a&b"),
+        ("http://a.vn/x?%20a=+1&&=&", "https://a.vn/x?a=1"),
         ("http://yenbai.gov.vn:443/x.aspx?ItemID=3&l=Tintrongtinh++++", "https://yenbai.gov.vn/x.aspx?ItemID=3&l=Tintrongtinh"),
         ("http://a.vn/x;jsessionid=1A2B?id=1", "https://a.vn/x?id=1"),
         ("http://a.vn/(S(abc12))/x.aspx", "https://a.vn/x.aspx"),

@@ -197,6 +197,20 @@ def test_writers_wait_for_each_other(address: str, store: Store, make: Make, noo
     assert store.counts().articles == 41
 
 
+def test_threads_may_share_a_store(store: Store, make: Make, noon: datetime) -> None:
+    def work(first: int) -> None:
+        for number in range(first, first + 5):
+            store.keep(make(number), now=noon)
+            assert store.newest(limit=1)
+
+    threads = [threading.Thread(target=work, args=(first,)) for first in range(0, 200, 10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.counts().articles == 100
+
+
 def test_processes_that_open_a_new_store_at_once_all_succeed(address: str) -> None:
     code = f"from news.store import Store; Store.open({address!r}).close()"
     processes = [subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3]) for _ in range(4)]
