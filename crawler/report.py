@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     NotConfigured,
@@ -41,6 +42,7 @@ KINDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "dns",
     DownloadCancelledError: "too large",  # Scrapy cancels what passes DOWNLOAD_MAXSIZE
     DownloadConnectionRefusedError: "connection",
+    DownloadFailedError: "fetch",
     DownloadTimeoutError: "timeout",
     ResponseDataLossError: "cut short",
 }
@@ -57,7 +59,7 @@ def kind_of(error: BaseException) -> str:
         return "host"
     if isinstance(error, IgnoreRequest):
         return "robots" if "robots" in str(error) else "refused"
-    kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), "fetch")
+    kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), "unexpected")
     return "tls" if kind == "fetch" and TLS_WORDS.search(str(error)) else kind
 
 
@@ -94,6 +96,8 @@ class RunReport:
         self.failed[kind] += 1
         problem = str(error) if isinstance(error, NewsError | HostRefusedError) else f"{url}: {kind}: {error}"
         problem = " ".join(problem.split())
+        if kind == "unexpected":  # a mistake of ours: where it happened is what helps
+            logger.error("source=%s %s", self._source_id, url, exc_info=error)
         if whole_run and self._error is None:
             self._error = problem
         logger.warning("source=%s kind=%s %s", self._source_id, kind.replace(" ", "-"), problem)

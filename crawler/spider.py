@@ -21,7 +21,7 @@ from crawler.pipelines import Reading
 from crawler.report import RunReport
 from news import clock
 from news.article import Article, Published
-from news.errors import FetchError, NewsError
+from news.errors import FetchError
 from news.identity import normalise
 from news.settings import Settings
 from news.source import Source
@@ -60,7 +60,7 @@ class SourceSpider(Spider):
             return
         try:
             listing = read_listing(self._page(response), self.source, now=clock.now())
-        except NewsError as error:
+        except Exception as error:  # noqa: BLE001 a door: one page never ends the others
             # An error on a later page is where some portals' paging ends; the first page must always list something.
             self._report.failure(error, response.url, whole_run=number == 1)
             return
@@ -89,7 +89,7 @@ class SourceSpider(Spider):
         validators = _validators(response)
         try:
             article = read_article(self._page(response), self.source, evidence=Evidence(now=now, listing=listed))
-        except NewsError as error:
+        except Exception as error:  # noqa: BLE001 a door: one page never ends the others
             self._report.failure(error, response.url)
             return
         reading = Reading(article=article, asked=asked, validators=validators)
