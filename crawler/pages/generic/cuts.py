@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from crawler.pages.generic.names import Part
 from crawler.pages.generic.outline import HEADINGS, Outline, ends_sentence, is_right_aligned
-from crawler.pages.generic.phrases import is_notice, is_other_heading, leads_away
+from crawler.pages.generic.phrases import is_dateline, is_notice, is_other_heading, leads_away
 from crawler.pages.generic.weights import Weights
+from news.text import clean
 
 _CONTAINERS = frozenset("div section ul ol dl table nav aside center tbody tr td span article figure".split())
 _PARAGRAPH = 2.0
 _LONGEST_BYLINE = 90
+_LONGEST_HEADER = 100
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +35,7 @@ def cut(weights: Weights, roots: list[int], title: int | None, dropped: bytearra
     before = 0.0
     for root in roots:
         place, end = root, outline.ends[root]
+        opening = _opening(weights, root) if root == roots[0] else root
         while place < end:
             if result.dropped[place]:
                 place += 1
@@ -42,19 +45,18 @@ def cut(weights: Weights, roots: list[int], title: int | None, dropped: bytearra
                     _drop(result, outline, place)
                     place = outline.ends[place]
                     continue
-            if outline.sizes[place] and _is_heading_of_others(outline, place):
+            if outline.sizes[place] and place != root and _is_heading_of_others(outline, place):
                 _cut_others(weights, place, root, (before + weights.sums[place] - weights.sums[root]) / total, result)
             elif place != root and _is_linked(weights, place, total):
                 _drop(result, outline, place)
                 if outline.tags[place] in ("ul", "ol", "div", "section", "table", "dl"):
                     result.others.append(place)
-            elif outline.sizes[place] and _is_stray(outline, place):
+            elif outline.owners[place] != place:
+                if _is_loose(outline, place):
+                    _drop(result, outline, place)
+            elif outline.sizes[place] and (_is_stray(outline, place) or (place < opening and _is_header_line(outline, place))):
                 _drop(result, outline, place)
-            elif (
-                0 < outline.sizes[place] <= _LONGEST_BYLINE
-                and outline.owners[place] == place
-                and _is_signature(outline, place, root)
-            ):
+            elif 0 < outline.sizes[place] <= _LONGEST_BYLINE and outline.owners[place] == place and _is_signature(outline, place):
                 result.signatures.append(place)
             place += 1
         before += weights.good(root)
@@ -151,15 +153,48 @@ def _is_stray(outline: Outline, place: int) -> bool:
         return False
     if outline.ends[place] - place > 1 and any(outline.sizes[inner] for inner in range(place + 1, outline.ends[place])):
         return False
-    if is_notice(text):
+    if is_notice(text) or is_dateline(text):
         return True
     return bool(outline.links[place]) and leads_away(text) and (":" in text or outline.links[place] > 0.6 * outline.sizes[place])
 
 
-def _is_signature(outline: Outline, place: int, root: int) -> bool:
-    if not is_right_aligned(outline.elements[place]):
-        inner = [child for child in range(place + 1, outline.ends[place]) if is_right_aligned(outline.elements[child])]
-        if not inner:
-            return False
+def _is_leaf(outline: Outline, place: int) -> bool:
+    """True for a block with no block inside it that has text."""
+    return not any(outline.sizes[place + 1 : outline.ends[place]])
+
+
+def _is_signature(outline: Outline, place: int) -> bool:
+    if not _is_leaf(outline, place):
+        return False
+    if not any(is_right_aligned(outline.elements[inner]) for inner in range(place, outline.ends[place])):
+        return False
     text = outline.texts[place]
     return not ends_sentence(text) or len(text) < 40
+
+
+def _opening(weights: Weights, root: int) -> int:
+    """The place of the first running text in the root."""
+    outline = weights.outline
+    return next((place for place in range(root, outline.ends[root]) if weights.scores[place] >= 1.5), root)
+
+
+def _is_header_line(outline: Outline, place: int) -> bool:
+    """True for a short line above the first paragraph that is no sentence: section, author, role, reading time."""
+    if outline.sizes[place] >= _LONGEST_HEADER or outline.tags[place] in HEADINGS or not _is_leaf(outline, place):
+        return False
+    if outline.names[place] & (Part.LEAD | Part.CAPTION) or outline.tags[place] in ("figcaption", "li", "blockquote", "td", "th"):
+        return False
+    before = max((inner for inner in range(max(0, place - 6), place) if outline.tags[inner] == "img"), default=None)
+    return before is None and not ends_sentence(outline.texts[place])
+
+
+def _is_loose(outline: Outline, place: int) -> bool:
+    """True for an inline element that stands among blocks, not in a paragraph, and names itself a date, byline or label."""
+    owner = outline.owners[place]
+    if outline.parents[place] != owner or _is_leaf(outline, owner):
+        return False
+    text = clean("".join(outline.elements[place].itertext()))
+    if len(text) > _LONGEST_HEADER:
+        return False
+    named = outline.names[place] & (Part.DATE | Part.BYLINE | Part.LITTER | Part.TAGS | Part.TITLE)
+    return bool(named) or outline.tags[place] == "time" or is_dateline(text) or is_notice(text)

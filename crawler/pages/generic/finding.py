@@ -73,7 +73,7 @@ def by_second_opinion(found: Found | None, outline: Outline, title: int | None, 
     if found is not None and len(letters(account)) < 1.4 * _letters(found):
         return found
     every = weigh(outline)
-    dropped = clutter(every, title, trust_names=False)
+    dropped = clutter(every, title)
     return _by_account(every, title, dropped, found, account, "trafilatura") or found
 
 
@@ -129,24 +129,23 @@ def _by_account(
         if inside >= 0.9 * sum(outline.sizes[place] for place in places):
             _trim_edges(found, set(places), account)
             return _found(found.weights, found.roots, found.cuts, trust)
-    main = [place for place in places if every.scores[place] > 0] or places
-    root = main[0]
-    for place in main[1:]:
-        root = outline.common(root, place)
-    while (
-        outline.sizes[root] == 0
-        and root not in main
-        and len(children := [child for child in outline.children(root) if every.size(child)]) == 1
-    ):
-        root = children[0]
+    shown = [place for place in places if not dropped[place]]
+    main = shown if sum(outline.sizes[place] for place in shown) > 0.4 * sum(outline.sizes[place] for place in places) else places
     cleared = bytearray(dropped)
     for place in main:
         for holder in (place, *outline.ancestors(place)):
             cleared[holder] = 0
+    others = bytearray(b"\x01" * len(outline.elements))
+    for place in main:
+        others[place] = cleared[place]
+    best = choose(every.without(others), title)
+    if best is None:
+        return None
+    roots = widen(every.without(others), best, title)
     weights = every.without(cleared)
-    result = _found(weights, [root], cut(weights, [root], title, cleared), trust)
+    result = _found(weights, roots, cut(weights, roots, title, cleared), trust)
     _trim_edges(result, set(places), account)
-    return _found(weights, [root], result.cuts, trust)
+    return _found(weights, roots, result.cuts, trust)
 
 
 def _trim_edges(found: Found, places: set[int], account: str) -> None:

@@ -83,7 +83,7 @@ _OTHER = _phrases("""
     ข่าวที่เกี่ยวข้อง · อ่านเพิ่มเติม
 """)
 _OTHERS = frozenset(_OTHER)
-_EDGES = re.compile(r"^[\s\W_]+|[\s\W_\d()]+$")
+_EDGES = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 _LONGEST_HEADING = 60
 
 # How a line begins that only leads elsewhere: true when its text is a link, or when a colon follows.
@@ -170,9 +170,35 @@ def leads_away(text: str) -> bool:
     return _LEADS_AWAY.match(fold(text[:_LONGEST_HEADING])) is not None
 
 
+def is_dateline(text: str) -> bool:
+    """True for a short line that says nothing but a date or a time, with or without a label ("Published: 9 Dec 2022", "8:15")."""
+    if len(text) > _LONGEST_DATELINE or not any(character.isdigit() for character in text):
+        return False
+    words = _WORD.findall(fold(text))
+    return len(words) <= 16 and all(word.isdigit() or word in _DATE_WORDS or _DATE_PIECE.match(word) for word in words)
+
+
 def is_notice(text: str) -> bool:
     """True for a line that is a button, a label, a copyright notice or a call to subscribe rather than text."""
     return len(text) <= _LONGEST_NOTICE and _NOTICE.match(fold(text)) is not None
 
 
+_LONGEST_DATELINE = 100
+_WORD = re.compile(r"\w+")
+_DATE_PIECE = re.compile(r"\d{1,4}(?:st|nd|rd|th|h\d*|am|pm|er|o|a|t\d+z?|z|gio|phut|年.*|月.*|日.*|時.*|分.*)?$|t\d+z?$")
+_DATE_WORDS = frozenset(
+    fold("""
+    january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun am pm a p m at on the of gmt utc est edt pst pdt cet cest bst ist
+    published posted updated update last modified date first publication created uploaded by in time min mins minutes hours hour ago day days read edited
+    januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag uhr stand vom am um veröffentlicht aktualisiert erstellt datum den der zuletzt
+    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche le à publie mis a jour modifie et par h date de
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miercoles jueves viernes sabado domingo de del a las publicado actualizado el fecha
+    janeiro fevereiro março maio junho julho setembro outubro dezembro segunda terça quarta quinta sexta feira atualizado em às as
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre lunedi martedi mercoledi giovedi venerdi domenica pubblicato aggiornato il alle ore
+    januari februari maart mei augustus oktober maandag dinsdag woensdag donderdag vrijdag zaterdag zondag gepubliceerd bijgewerkt op om
+    ngày tháng năm giờ phút lúc thứ hai ba tư bốn sáu bảy chủ nhật đăng cập nhật sáng chiều tối gmt xuất bản thời gian gửi
+    掲載日 更新日 公開日 最終更新日 年 月 日 火 水 木 金 土 曜日
+    """).split()
+)
 _EDGELESS = frozenset(_EDGES.sub("", line) for line in _OTHERS)

@@ -133,7 +133,7 @@ def _is_clutter(weights: Weights, place: int, title: int | None, total: float, *
     if not trust_names:
         return False
     if part & Part.COMMENTS:
-        return share < 0.95 and not _holds_body(outline, place)
+        return not _holds_body(outline, place) and (share < 0.5 or weights.sums[place] >= 2 * _PARAGRAPH)
     if part & Part.CLUTTER:
         if part & Part.STRONG_BODY or tag == "article":
             return share < 0.15

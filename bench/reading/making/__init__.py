@@ -1,0 +1,1 @@
+"""Pages written by template, for development: every shape is one that real systems and papers use, every word is invented."""
