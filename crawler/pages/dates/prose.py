@@ -44,7 +44,7 @@ _CUE = re.compile(
 )
 _TIME = r"(?:[0-9]{1,2} ?(?:h|g|giờ|:) ?(?:[0-9]{2})?(?: ?phút)?)"
 # What may stand before "ngày": the start, a pause, or a time of day. Behind a document's number it is the document's date.
-_CLAUSE_START = re.compile(rf"(?:^|[,;:.)\]-] ?|(?:^|[^\w])(?:vào|trong|hôm|{_TIME},?) ?)$")
+_CLAUSE_START = re.compile(rf"(?:^|[,;:.)\]-] ?|(?:^|[^\w])(?:vào|trong|hôm|vừa qua|{_TIME},?) ?)$")
 _NOT_THE_DAY = re.compile(
     r"\b(?:từ|đến|tới|trước|sau|hết|dự kiến|k[ỷỉ] niệm|nhân|nhân dịp|chào mừng|hưởng ứng|truyền thống|hạn)"
     rf"(?: (?:vào|lúc|cho))*(?: {_TIME},?)? ?$"

@@ -52,7 +52,8 @@ def says_edited(text: str, *, language: str = "vi") -> bool:
 
 def _found(text: str, language: str) -> Found | None:
     """The date to take from a plain text: the first one that is not an edit's, else the first."""
-    found = dates(text, language)
+    # A CMS without a translation of its own prints "Mar 27, 2024" on a page in any language.
+    found = dates(text, language) or dates(text, "en")
     return next((each for each in found if not _edited(each, text)), found[0] if found else None)
 
 

@@ -25,7 +25,7 @@ class Kind(Enum):
     """In which connection a year is named; `_weight` says what each is worth."""
 
     FORWARD = "forward"
-    """What comes next ("phương hướng năm 2024"): written in that year or in the last months of the year before."""
+    """What comes next ("phương hướng năm 2024", "đón năm mới 2024"): written in that year or late in the year before."""
     TASK = "task"
     """A year's work ("nhiệm vụ năm 2024", "quý I năm 2024")."""
     RECAP = "recap"
@@ -118,7 +118,7 @@ class YearEvidence:
 
 def _weight(mention: Mention, day: date) -> float:
     """What one mention says for an article of that day, 0 to 1.5."""
-    weights: dict[int, float] = {}
+    weights = {0: 0.6}  # Kind.PLAIN
     match mention.kind:
         case Kind.FORWARD:
             weights = {0: 0.3, 1: 1.0} if day.month >= 11 else {0: 1.0}
@@ -135,8 +135,6 @@ def _weight(mention: Mention, day: date) -> float:
         case Kind.MONTH:
             distance = _months(day, mention.year, mention.month or 1)
             return 1.5 if abs(distance) <= 1 else 0.5 if -3 <= distance <= 12 else 0.0
-        case Kind.PLAIN:
-            weights = {0: 0.6}
     return weights.get(mention.year - day.year, 0.0)
 
 
@@ -170,6 +168,7 @@ _KINDS = (
     (None, r"\b(?:thành lập|ra đời|sinh|khởi công|xây dựng)(?: từ)? (?:đầu |giữa |cuối )?năm$"),
     (Kind.LUNAR_NEW_YEAR, r"\btết\b[^0-9]{0,30}$|\bxuân(?: [^\W\d_]+){0,2}(?<!năm)$"),
     (Kind.COMPARED, r"\b(?:so với|cùng k[ỳì])\b[^0-9,]{0,30}năm$"),
+    (Kind.FORWARD, r"\bnăm mới(?: [^\W\d_]+){0,2}$"),
     (Kind.FORWARD, r"\b(?:phương hướng|triển khai|dự toán|ra quân đầu)\b[^0-9]{0,50}năm$"),
     (Kind.RECAP, r"\b(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|quyết toán)\b[^0-9,]{0,50}năm$"),
     (

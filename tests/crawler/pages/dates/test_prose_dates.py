@@ -89,6 +89,8 @@ def test_seed_without_its_body_has_no_date() -> None:
         ("Chiều 25/9, UBND phường đã họp bàn việc sẽ tổ chức hội thi", "2025-09-25"),
         ("Ngày 18/4 (tức ngày 10/3 âm lịch), xã tổ chức lễ", "2025-04-18"),
         ("Chiều 23/1/25, đoàn công tác", "2025-01-23"),
+        ("Vừa qua, ngày 7/8, phường", "2025-08-07"),
+        ("Vừa qua ngày 7/8 phường", "2025-08-07"),
         ("Sáng 7/8, 2/3 số hộ dân đã ký", "2025-08-07"),
     ],
 )
@@ -129,12 +131,14 @@ def test_opening(lead: str, expected: str) -> None:
         "Ngày 10/3 âm lịch, xã",
         "Căn cứ Quyết định số 12/QĐ-UBND ngày 05/01/2024 của UBND",
         "Thực hiện Kế hoạch số 52/KH-UBND, ngày 10/01/2024 của UBND",
+        "UBND phường ban hành văn bản ngày 5/3, các xã",
         "Ngày 31/2, xã",
         "Ngày 31/02/2024, xã",
         "Chiều 5/12/2026, đoàn",
         "Chiều 29/2, đoàn",
         "Ngày 1/2/3/4, đoàn",
         "Đoàn công tác của Tỉnh ủy làm việc với phường. " * 4 + "Chiều 23/1, đoàn",
+        "Trước ngày 30/9, " + "các xã làm việc với phường. " * 6 + "Chiều 23/1, đoàn",
     ],
 )
 def test_no_date_in_opening(lead: str) -> None:
@@ -162,6 +166,8 @@ def test_future_is_told() -> None:
         (12, 23, "tổng kết công tác năm 2023, triển khai nhiệm vụ năm 2024", 2023),
         (1, 23, "chuẩn bị Tết Nguyên đán 2024", 2024),
         (1, 23, "đón Tết Nguyên đán Giáp Thìn năm 2024", 2024),
+        (12, 31, "chào đón năm mới 2025", 2024),
+        (1, 1, "chào năm mới Ất Tỵ 2025", 2025),
         (12, 23, "chuẩn bị Tết Nguyên đán 2024", 2023),
         (2, 23, "mừng Đảng, mừng Xuân 2024", 2024),
         (9, 5, "khai giảng năm học 2023 - 2024", 2023),
@@ -186,6 +192,7 @@ def test_future_is_told() -> None:
         (3, 12, "thành lập năm 2024; khởi công năm 2024; sinh năm 2024", None),
         (3, 12, "Quyết định số 12/QĐ-UBND ngày 05/03/2024", None),
         (3, 12, "2.024 hộ, 2024 người, mã số 2024", None),
+        (3, 12, "tháng 13/2024, ngày 31/02/2024, ngày 31/2/2024", None),
         # Contradictions.
         (3, 12, "nhiệm vụ năm 2023. Kế hoạch năm 2024.", None),
         (3, 12, "tháng 3/2023 và tháng 3/2024", None),
