@@ -33,26 +33,22 @@ def draw_icon(name: str) -> bytes:
 
 
 def _pixels(name: str, width: int, height: int) -> list[bytes]:
-    """The rows of palette indexes."""
+    """The rows of palette indexes, drawn column by column."""
     digest = sha256(name.encode()).digest()
+    sky = bytes(y * _SKY_STEPS // height for y in range(height))
     sun_x, sun_y, radius = width * (40 + digest[1] % 160) // 240, height // 4, height // 9
-    far = [height * 0.52 + height * 0.10 * math.sin(x / width * 7 + digest[2] / 40) for x in range(width)]
-    near = [height * 0.68 + height * 0.09 * math.sin(x / width * 5 + digest[3] / 40) for x in range(width)]
-    rows = []
-    for y in range(height):
-        sky = y * _SKY_STEPS // height
-        row = bytearray()
-        for x in range(width):
-            if y > height * 0.86:
-                row.append(_FIELD)
-            elif y > near[x]:
-                row.append(_NEAR_HILL)
-            elif y > far[x]:
-                row.append(_FAR_HILL)
-            else:
-                row.append(_SUN if (x - sun_x) ** 2 + (y - sun_y) ** 2 < radius**2 else sky)
-        rows.append(bytes(row))
-    return rows
+    field = height - height // 7
+    columns = []
+    for x in range(width):
+        far = int(height * (0.52 + 0.10 * math.sin(x / width * 7 + digest[2] / 40)))
+        near = max(far, int(height * (0.68 + 0.09 * math.sin(x / width * 5 + digest[3] / 40))))
+        above = sky[:far]
+        if abs(x - sun_x) < radius:
+            half = int(math.sqrt(radius**2 - (x - sun_x) ** 2))
+            above = sky[: sun_y - half] + bytes([_SUN]) * (2 * half) + sky[sun_y + half : far]
+        hills = bytes([_FAR_HILL]) * (near - far) + bytes([_NEAR_HILL]) * (field - near)
+        columns.append(above + hills + bytes([_FIELD]) * (height - field))
+    return [bytes(row) for row in zip(*columns, strict=True)]
 
 
 def _palette(name: str) -> bytes:

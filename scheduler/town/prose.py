@@ -11,7 +11,7 @@ import re
 
 from news.article import Block, Cell, Figure, Heading, ListBlock, ListItem, Mark, MarkKind, Paragraph, Quote, Table
 
-_FIGURE = re.compile(r"!\[(?P<caption>[^\]]*)\](?:\[Ảnh: (?P<credit>[^\]]+)\])?\((?P<file>[^)]+)\)")
+_FIGURE = re.compile(r"!\[(?P<caption>[^\]]*)\](?:\[Ảnh: (?P<credit>[^\]]+)\])?\((?P<file>.+)\)")
 _BULLET = re.compile(r"- ")
 _NUMBER = re.compile(r"\d+\. ")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
