@@ -114,4 +114,4 @@ def test_long_text_costs_nothing(piece: str) -> None:
         text = (piece * 100_000)[:length]
         split_byline(text)
         looks_like_byline(text)
-    assert time.process_time() - began < 0.2
+    assert time.process_time() - began < 1.0

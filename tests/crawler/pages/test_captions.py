@@ -144,4 +144,4 @@ def test_long_text_costs_nothing(piece: str) -> None:
             split_caption(each)
             looks_like_caption(each, after_image=True, next_text=each)
             is_empty_alt(each)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 1.0
