@@ -8,9 +8,11 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.families import FAMILIES
+from crawler.pages.cut import compiled
 from crawler.pages.layout import Layout
 from crawler.spider import SourceSpider
 from news.configuration import complain
+from news.errors import SettingsError
 from news.settings import Settings
 from news.source import Source
 
@@ -39,7 +41,11 @@ def _check(source: Source, index: int, file: Path | None) -> None:
         allowed = ", ".join(["generic", *sorted(FAMILIES)])
         raise complain(file, ("source", index, "family"), f"no family {source.family!r}; allowed: {allowed}")
     fields = Layout.selector_fields()
-    for name in source.selectors:
+    for name, selector in source.selectors.items():
         if name not in fields:
             problem = f"no part of a page is called {name!r}; allowed: {', '.join(sorted(fields))}"
             raise complain(file, ("source", index, "selectors", name), problem)
+        try:
+            compiled(selector)
+        except SettingsError as error:
+            raise complain(file, ("source", index, "selectors", name), str(error)) from error

@@ -55,7 +55,7 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         for start in range(0, len(chosen), BATCH):
             for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
                 progress.run(run)
-                well = well and run.ok
+                well = well and run.error is None
         await asyncio.to_thread(relate_all, store)
         report = await asyncio.to_thread(publish_all, store, settings)
         progress.say(f"  published: {len(report.written)} files changed in {settings.public_dir}")

@@ -46,7 +46,7 @@ def status_lines(store: Store, settings: Settings, *, now: datetime) -> Iterator
         started = datetime.fromisoformat(run["started"])
         ago = int((now - started).total_seconds() // 60)
         failed = sum(run["failed"].values())
-        state = "ok" if run["ok"] and not failed else f"FAILED: {run['error']}" if run["error"] else f"{failed} pages failed"
+        state = "ok" if run["ok"] else f"FAILED: {run['error']}" if run["error"] else f"{failed} pages failed"
         local = started.astimezone(zones[row["source"]])
         when = f"last crawl {local:%Y-%m-%d %H:%M} ({ago} min ago)"
         yield f"  {row['source']:<24}{row['articles']:>6} articles   {when}: {run['new']} new, {state}"
