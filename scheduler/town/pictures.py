@@ -8,7 +8,7 @@ import zlib
 from functools import lru_cache
 from hashlib import sha256
 
-_SIZES = ((480, 270), (480, 320), (400, 300), (300, 400))
+_SIZES = ((480, 270), (480, 320), (400, 300), (480, 300))
 _SKY_STEPS = 24
 _SUN, _FAR_HILL, _NEAR_HILL, _FIELD = range(_SKY_STEPS, _SKY_STEPS + 4)
 

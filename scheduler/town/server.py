@@ -162,8 +162,7 @@ class SampleTown:
     def expected(self) -> dict[str, Truth]:
         """What a careful reader can know of every article that stands now, by its address."""
         stage = self.stage
-        truths = (site.truth(text) for site in self._placed for text in site.edition(stage).texts)
-        return {truth.url: truth for truth in truths}
+        return {truth.url: truth for site in self._placed for truth in site.truths(stage)}
 
     @property
     def requests(self) -> tuple[Visit, ...]:

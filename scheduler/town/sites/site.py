@@ -117,26 +117,10 @@ class Site(ABC):
             return self.render(edition, "gone", status=410)
         return self.render(edition, "missing", status=self.missing_status)
 
-    def truth(self, text: Manuscript) -> Truth:
-        """What a careful reader of the article's page can know."""
-        lead, body = self.lead_and_body(text)
-        chosen = {other.id: other for other in self.manuscripts}
-        return Truth(
-            portal=self.profile.id,
-            number=text.id,
-            url=self.address(self.article_path(text)),
-            aliases=tuple(self.address(path) for path in (*self.places(text)[1:], *self.aliases(text))),
-            title=text.title,
-            lead=lead,
-            body=tuple(self._with_address(block, text) for block in body),
-            authors=text.authors,
-            organisations=text.organisations,
-            published=self.published(text),
-            category=self.category(text.category).title,
-            attachments=tuple(self.address(self.document_path(text, document.file)) for document in text.documents),
-            listed=tuple(self.address(self.article_path(chosen[number])) for number in text.related),
-            edited=text.updated is not None,
-        )
+    def truths(self, stage: int) -> tuple[Truth, ...]:
+        """What a careful reader can know of every article that stands at a stage, the newest first."""
+        edition = self.edition(stage)
+        return tuple(self._truth(text, edition) for text in edition.texts)
 
     def address(self, path: str) -> str:
         """The absolute address of a path, percent-encoded."""
@@ -165,6 +149,26 @@ class Site(ABC):
         page = environment().get_template(f"{self.family}/{template}.html")
         markup = page.render(site=self, profile=self.profile, edition=edition, **values)
         return Answer(body=markup.encode(), status=status, modified=edition.modified if status == 200 else None)
+
+    def _truth(self, text: Manuscript, edition: Edition) -> Truth:
+        """What a careful reader of the article's page can know."""
+        lead, body = self.lead_and_body(text)
+        return Truth(
+            portal=self.profile.id,
+            number=text.id,
+            url=self.address(self.article_path(text)),
+            aliases=tuple(self.address(path) for path in (*self.places(text)[1:], *self.aliases(text))),
+            title=text.title,
+            lead=lead,
+            body=tuple(self._with_address(block, text) for block in body),
+            authors=text.authors,
+            organisations=text.organisations,
+            published=self.published(text),
+            category=self.category(text.category).title,
+            attachments=tuple(self.address(self.document_path(text, document.file)) for document in text.documents),
+            listed=tuple(self.address(self.article_path(other)) for other in edition.chosen(text.related)),
+            edited=text.updated is not None,
+        )
 
     def _at(self, stage: int) -> tuple[Edition, dict[str, View]]:
         """The edition of a stage with the view of every path, made once."""
