@@ -88,9 +88,8 @@ def publish() -> None:
     door = _enter()
     with Store.open(door.settings.store_url) as store:
         report = publish_all(store, door.settings)
-    typer.echo(
-        f"{len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed in {door.settings.public_dir}"
-    )
+    counts = f"{len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed"
+    typer.echo(f"{counts} in {door.settings.public_dir}")
 
 
 @app.command()
