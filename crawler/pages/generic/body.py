@@ -71,6 +71,8 @@ def _bias(weights: Weights, place: int, title: int | None) -> float:
         bias *= 0.8
     if title is not None and outline.ends[place] <= title:
         bias *= 0.25  # an article stands below its title
+    elif title is not None and place > title and weights.sums[place] - weights.sums[outline.ends[title]] > 4.0:
+        bias *= 0.7  # and nothing of it above its beginning: what follows running text is rather a thread of comments
     return bias
 
 

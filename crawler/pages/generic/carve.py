@@ -30,5 +30,7 @@ def carve(outline: Outline, roots: list[int], dropped: bytearray) -> HtmlElement
             place += 1
         for element in gone:
             element.drop_tree()
+        for picture in clone.iter("amp-img"):
+            picture.tag = "img"
         frame.append(clone)
     return frame

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.pages.generic.names import Part
 from crawler.pages.generic.outline import HEADINGS, Outline, ends_sentence, is_right_aligned
-from crawler.pages.generic.phrases import is_dateline, is_notice, is_other_heading, leads_away
+from crawler.pages.generic.phrases import is_comments_heading, is_dateline, is_notice, is_other_heading, leads_away
 from crawler.pages.generic.weights import Weights
 from news.text import clean
 
@@ -14,6 +14,9 @@ _CONTAINERS = frozenset("div section ul ol dl table nav aside center tbody tr td
 _PARAGRAPH = 2.0
 _LONGEST_BYLINE = 90
 _LONGEST_HEADER = 100
+_LONGEST_HEADING = 60
+_SOME = 0.05
+"""Share of the text that must stand before a heading of comments for it to end the article."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +74,9 @@ def _drop(result: Cuts, outline: Outline, place: int) -> None:
 
 
 def _is_heading_of_others(outline: Outline, place: int) -> bool:
-    return outline.sizes[place] <= 60 and is_other_heading(outline.texts[place])
+    if outline.sizes[place] > _LONGEST_HEADING or outline.tags[place] in ("li", "td", "figcaption"):
+        return False
+    return is_other_heading(outline.texts[place]) or is_comments_heading(outline.texts[place])
 
 
 def _cut_others(weights: Weights, heading: int, root: int, passed: float, result: Cuts) -> None:
@@ -81,7 +86,8 @@ def _cut_others(weights: Weights, heading: int, root: int, passed: float, result
     while outline.parents[box] > root and _opens(outline, outline.parents[box], heading):
         box = outline.parents[box]
     parent = outline.parents[box]
-    if box != heading and weights.good(box) <= 0.4 * weights.good(root):
+    comments = passed > _SOME and is_comments_heading(outline.texts[heading])
+    if box != heading and (comments or weights.good(box) <= 0.4 * weights.good(root)):
         _drop(result, outline, box)
         result.others.append(box)
         if outline.spoken(box) != outline.texts[heading]:
@@ -95,7 +101,7 @@ def _cut_others(weights: Weights, heading: int, root: int, passed: float, result
     to_the_end = passed >= 0.55
     for follower in followers:
         real = weights.good(follower) >= _PARAGRAPH * 1.3 and weights.density(follower) < 0.3
-        if real and not (to_the_end and _teaser_like(weights, follower)):
+        if real and not comments and not (to_the_end and _teaser_like(weights, follower)):
             return
         if outline.tags[follower] in HEADINGS and not is_other_heading(outline.texts[follower]) and not to_the_end:
             return
@@ -149,13 +155,25 @@ def _is_stray(outline: Outline, place: int) -> bool:
     if outline.sizes[place] > 300 or "\n" in text:
         return False
     part = outline.names[place]
+    if part & Part.CAPTION and not _has_image(outline, place):
+        return True  # of a picture that scripts would have put there
     if part & (Part.CAPTION | Part.LEAD) or outline.tags[place] in ("figcaption", "caption", "td", "th"):
         return False
     if outline.ends[place] - place > 1 and any(outline.sizes[inner] for inner in range(place + 1, outline.ends[place])):
         return False
     if is_notice(text) or is_dateline(text):
         return True
+    if part & Part.BYLINE and outline.sizes[place] < _LONGEST_HEADER and not ends_sentence(text):
+        return True
     return bool(outline.links[place]) and leads_away(text) and (":" in text or outline.links[place] > 0.6 * outline.sizes[place])
+
+
+def _has_image(outline: Outline, place: int) -> bool:
+    """True when a picture stands in the caption's box or just before it."""
+    box = place
+    for _ in range(3):
+        box = max(0, outline.parents[box])
+    return any(outline.tags[inner] in ("img", "amp-img") for inner in range(max(box, place - 12), min(place + 4, outline.ends[box])))
 
 
 def _is_leaf(outline: Outline, place: int) -> bool:

@@ -154,6 +154,9 @@ def _lists_behind(outline: Outline, found: Found) -> list[int]:
             and is_other_heading(outline.texts[place])
             and not outline.silent[place]
         ):
+            if not any(outline.tags[inner] == "a" for inner in range(place, outline.ends[outline.parents[place]])):
+                place += 1
+                continue
             box = place
             while not any(outline.tags[inner] == "a" for inner in range(box, outline.ends[box])) and outline.parents[box] >= 0:
                 following = outline.ends[box]

@@ -12,6 +12,8 @@ from crawler.pages.generic.weights import Weights, clutter, weigh
 
 _FEWEST = 350
 """Length of text under which a second opinion is asked."""
+_FEW = 6.0
+"""Two paragraphs: when names leave less, they are not believed."""
 _COVERED = 0.5
 """Share of an account that must be found on the page before the account is believed."""
 
@@ -52,7 +54,7 @@ def find(outline: Outline, title: int | None, account: str) -> Found | None:
     every = weigh(outline)
     dropped = clutter(every, title)
     weights = every.without(dropped)
-    if weights.total < 0.2 * every.total:
+    if weights.total < min(_FEW, 0.3 * every.total):
         dropped = clutter(every, title, trust_names=False)
         weights = every.without(dropped)
     found = _by_structure(weights, title, dropped)
@@ -167,6 +169,6 @@ def _trim_edges(found: Found, places: set[int], account: str) -> None:
     ]
     lost = sum(found.weights.scores[place] for place in tail)
     kept = sum(found.weights.scores[place] for place in inside) or 1.0
-    if lost <= 0.2 * kept:
+    if lost <= 0.12 * kept:
         for place in tail:
             found.cuts.dropped[place : outline.ends[place]] = b"\x01" * (outline.ends[place] - place)

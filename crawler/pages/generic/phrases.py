@@ -111,6 +111,8 @@ _LEADS_AWAY = re.compile(
 _NOTICE = re.compile(
     r"^\W*(?:"
     + _patterns(r"""
+    il vous reste .{0,60} a lire.* · already a subscriber.* · to (?:continue|keep) reading.* · diesen artikel weiterlesen.*
+    (?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) .{0,40}(?:subscribers|members).*
     advertisement\W*$ · advertisement - scroll.* · article continues (?:after|below).* · story continues (?:after|below).*
     continue reading below.* · scroll (?:down )?to continue.* · (?:view|show|load) (?:all |more )?comments.*
     \d+ comments?$ · no comments.* · comments (?:are|have been) closed.* · leave a (?:comment|reply).*
@@ -165,6 +167,11 @@ def is_other_heading(text: str) -> bool:
     return _EDGES.sub("", fold(text)) in _EDGELESS
 
 
+def is_comments_heading(text: str) -> bool:
+    """True when the line is the heading of what readers wrote ("16 comments", "Bình luận (3)")."""
+    return len(text) <= _LONGEST_HEADING and _COMMENTS.fullmatch(_EDGES.sub("", fold(text))) is not None
+
+
 def leads_away(text: str) -> bool:
     """True when the line opens as lines do that only point at another article ("Read more: …", "Xem thêm: …")."""
     return _LEADS_AWAY.match(fold(text[:_LONGEST_HEADING])) is not None
@@ -183,6 +190,15 @@ def is_notice(text: str) -> bool:
     return len(text) <= _LONGEST_NOTICE and _NOTICE.match(fold(text)) is not None
 
 
+_COMMENTS = re.compile(
+    "(?:"
+    + _patterns(r"""
+    (?:reader |user |all |your )?comments?(?: on .*| section)? · join the (?:conversation|discussion) · \w+ thoughts on .* · discussion · responses?
+    bình luận · ý kiến bạn đọc · ý kiến(?: của bạn)? · (?:leser)?kommentare? · commentaires? · vos commentaires · (?:deja (?:un|tu) )?comentarios? · comentários?
+    commenti · reacties · komentarze · kommentarer · komentari · yorumlar · komentar · комментарии · коментарі · コメント · 댓글 · 评论 · 評論 · تعليقات · σχόλια
+    """)
+    + ")"
+)
 _LONGEST_DATELINE = 100
 _WORD = re.compile(r"\w+")
 _DATE_PIECE = re.compile(r"\d{1,4}(?:st|nd|rd|th|h\d*|am|pm|er|o|a|t\d+z?|z|gio|phut|年.*|月.*|日.*|時.*|分.*)?$|t\d+z?$")

@@ -94,7 +94,7 @@ def dated_lines(outline: Outline, span: Span) -> list[Line]:
             or (block and 6 <= outline.sizes[place] <= 120 and _DIGIT.search(outline.texts[place]))
         ):
             continue
-        text = outline.texts[place] if block and outline.ends[place] - place < 3 else _short(outline, place)
+        text = outline.texts[place] if block and (outline.ends[place] - place < 3 or not named) else _short(outline, place)
         if not machine and (not text or len(text) > 200 or not _DIGIT.search(text)):
             continue
         words = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))

@@ -71,7 +71,7 @@ def agreement(first: str, second: str) -> float:
         return 1.0
     short, long = sorted((one, other), key=len)
     if short in long and (len(short) >= 12 or len(short) >= 0.5 * len(long)):
-        return 0.6 + 0.35 * len(short) / len(long)
+        return (0.7 if long.startswith(short) else 0.5) + 0.3 * len(short) / len(long)
     mine, theirs = set(_WORDS.findall(fold(first))), set(_WORDS.findall(fold(second)))
     shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
     return 0.8 * shared if shared >= 0.5 and min(len(mine), len(theirs)) >= 3 else 0.2 * shared
@@ -139,7 +139,7 @@ def _headings(outline: Outline) -> list[tuple[int, str, float]]:
     for place, tag in enumerate(outline.tags):
         part = outline.names[place]
         if tag == "h1":
-            weight = 1.0
+            weight = 0.9
         elif tag in ("h2", "h3") and part & Part.TITLE:
             weight = 0.4
         elif tag in ("h2", "h3"):

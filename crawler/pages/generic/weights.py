@@ -25,6 +25,7 @@ _WORTH_ELSE = 0.9
 _SHORTEST = 25
 """A shorter block says nothing about where the text is."""
 _LONGEST = 4000
+_SENTENCE = 60
 _PARAGRAPH = 2.0
 """The score of one real paragraph: two lines with a comma and a full stop."""
 
@@ -139,8 +140,15 @@ def _is_clutter(weights: Weights, place: int, title: int | None, total: float, *
             return share < 0.15
         return share < 0.5
     if part & Part.LITTER and not part & (Part.LEAD | Part.STRONG_BODY) and tag not in ("article", "p"):
-        return share < 0.3 and (good < _PARAGRAPH or weights.density(place) > 0.5)
+        return share < 0.3 and (weights.density(place) > 0.5 or (good < _PARAGRAPH and not _says_something(outline, place)))
     return False
+
+
+def _says_something(outline: Outline, place: int) -> bool:
+    """True when a whole sentence stands in the element."""
+    return any(
+        outline.sizes[inner] >= _SENTENCE and ends_sentence(outline.texts[inner]) for inner in range(place, outline.ends[place])
+    )
 
 
 def _holds_body(outline: Outline, place: int) -> bool:
