@@ -1,1 +1,1 @@
-"""Reading markup: no Scrapy, no network, no store."""
+"""Reading markup: from a page to an article or a listing, without network, store or clock."""

@@ -1,0 +1,40 @@
+"""Page: the final address of a page, its markup, and the tree that is built of it once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from crawler.pages.encoding import decode
+from crawler.pages.evidence import Evidence
+from crawler.pages.tree import grow
+
+__all__ = ["Evidence", "Page"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page as fetched."""
+
+    url: str
+    """Final address, after redirects; absolute http(s)."""
+    markup: str
+    """The whole document as text."""
+    fetched: datetime | None = None
+    """When it was fetched, aware; None for a page that came from a file."""
+
+    @classmethod
+    def decode(cls, url: str, body: bytes, *, content_type: str | None, fetched: datetime | None = None) -> Page:
+        """Make a page of bytes; `content_type` is the value of the header, None without one. Never raises on any bytes."""
+        return cls(url=url, markup=decode(body, content_type), fetched=fetched)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The root element, an `html`, without comments and with bounded depth; readers never change it.
+
+        Raises EmptyPageError for a page without content and LayoutError (field "page") for one that is too large.
+        """
+        return grow(self.markup, self.url)

@@ -1,0 +1,57 @@
+"""Tree: the elements of a page, within bounds that keep hostile markup from costing more than it is worth."""
+
+from __future__ import annotations
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from news.errors import EmptyPageError, LayoutError
+
+MOST_CHARACTERS = 5_000_000
+"""A longer page is refused: the largest real article page seen has a tenth of it."""
+DEEPEST = 200
+"""Levels of nesting that are kept; what lies deeper is flattened. Unclosed tags of old editors reach a few hundred."""
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
+_AT_THE_BOUND = etree.XPath("/*" * DEEPEST)
+_INLINE = (
+    "font", "span", "b", "i", "u", "em", "strong", "small", "big", "center", "a", "nobr", "tt", "s", "strike", "abbr",
+    "acronym", "cite", "code", "label",
+)  # fmt: skip
+_BOXES = (
+    "div", "section", "article", "main", "aside", "header", "footer", "form", "fieldset", "ul", "ol", "dl", "li", "dd", "dt",
+    "blockquote", "table", "tbody", "thead", "tfoot", "tr", "td", "th",
+)  # fmt: skip
+
+
+def grow(markup: str, url: str) -> HtmlElement:
+    """Return the root of the page's tree: an `html` element, without comments, at most `DEEPEST` levels deep.
+
+    Raises EmptyPageError for a page without any element or text, LayoutError (field "page") for one that is too large.
+    """
+    if len(markup) > MOST_CHARACTERS:
+        raise LayoutError(url, "page", f"{len(markup):,} characters, more than {MOST_CHARACTERS:,}")
+    # Bytes, because lxml refuses text that declares an encoding; "replace" because a lone surrogate is not encodable.
+    body = markup.encode("utf-8", errors="replace").replace(b"\0", b"")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = html.document_fromstring(body, parser=parser)
+    except etree.ParserError as error:
+        raise EmptyPageError(url, "empty") from error
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise LayoutError(url, "page", f"no markup: {error}") from error
+    _flatten(root)
+    return root
+
+
+def _flatten(root: HtmlElement) -> None:
+    """Take levels out until none lies deeper than `DEEPEST`: inline markup first, then boxes, then whatever is left."""
+    if not _TOO_DEEP(root):
+        return
+    etree.strip_tags(root, *_INLINE)
+    for tags in (_BOXES, ["*"]):
+        if not _TOO_DEEP(root):
+            return
+        bound = _AT_THE_BOUND(root)
+        for element in bound if isinstance(bound, list) else ():
+            if isinstance(element, HtmlElement):
+                etree.strip_tags(element, *tags)
