@@ -173,7 +173,9 @@ def _has_image(outline: Outline, place: int) -> bool:
     box = place
     for _ in range(3):
         box = max(0, outline.parents[box])
-    return any(outline.tags[inner] in ("img", "amp-img") for inner in range(max(box, place - 12), min(place + 4, outline.ends[box])))
+    return any(
+        outline.tags[inner] in ("img", "amp-img") for inner in range(max(box, place - 12), min(place + 4, outline.ends[box]))
+    )
 
 
 def _is_leaf(outline: Outline, place: int) -> bool:

@@ -49,6 +49,7 @@ _HOME = frozenset(
 )
 _MOST_LINKS = 60
 _MOST_CATEGORIES = 20
+_LONGEST_HEADING = 60
 _REACH = 250
 """Elements after the text in which a list of other news is looked for."""
 
@@ -142,34 +143,37 @@ def _plain(address: str) -> str:
 
 
 def _lists_behind(outline: Outline, found: Found) -> list[int]:
-    """Boxes behind the text that open with a heading of other news, and what follows a bare heading."""
+    """Elements behind the text that follow a heading of other news."""
     lists: list[int] = []
     start = outline.ends[found.roots[-1]]
     stop = min(len(outline.elements), start + 2 * _REACH)
     place = start
-    while place < stop:
-        if (
-            outline.sizes[place]
-            and outline.sizes[place] <= 60
-            and is_other_heading(outline.texts[place])
-            and not outline.silent[place]
-        ):
-            if not any(outline.tags[inner] == "a" for inner in range(place, outline.ends[outline.parents[place]])):
-                place += 1
+    while place < stop and len(lists) < _MOST_LINKS:
+        first, _, rest = outline.texts[place].partition("\n") if not outline.silent[place] else ("", "", "")
+        if not first or len(first) > _LONGEST_HEADING or not is_other_heading(first):
+            place += 1
+        elif rest and outline.links[place]:
+            lists.append(place)  # heading and list in one block, parted by line breaks
+            place = outline.ends[place]
+        else:
+            heads = _headed(outline, place, start)
+            lists += heads
+            place = outline.ends[heads[-1]] if heads else place + 1
+    return lists
+
+
+def _headed(outline: Outline, heading: int, start: int) -> list[int]:
+    """What a heading heads: its following siblings, or its box's where it stands alone in a box; () where no links follow."""
+    box = heading
+    while box > start and outline.tags[box] not in ("body", "main", "footer"):
+        followers = []
+        for child in outline.children(outline.parents[box]):
+            if child < outline.ends[box]:
                 continue
-            box = place
-            while not any(outline.tags[inner] == "a" for inner in range(box, outline.ends[box])) and outline.parents[box] >= 0:
-                following = outline.ends[box]
-                parent = outline.parents[box]
-                if following < outline.ends[parent]:
-                    box = following
-                else:
-                    box = parent
-                if outline.tags[box] in ("body", "html") or box < start:
-                    break
-            if box >= start and outline.tags[box] not in ("footer", "nav"):
-                lists.append(box)
-                place = max(place + 1, outline.ends[box])
-                continue
-        place += 1
-    return lists[:6]
+            if outline.tags[child] in ("footer", "nav") or is_other_heading(outline.texts[child]):
+                break
+            followers.append(child)
+        if any(outline.tags[inner] == "a" for child in followers for inner in range(child, outline.ends[child])):
+            return followers
+        box = outline.parents[box]
+    return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.pages.bylines import looks_like_byline
 from crawler.pages.generic.body import letters
 from crawler.pages.generic.outline import ends_sentence
 from crawler.pages.generic.phrases import is_notice, is_other_heading, leads_away
@@ -25,21 +26,25 @@ class Trimmed:
     signature: str | None = None
 
 
-def trim(blocks: tuple[Block, ...], *, title: str, lead: str | None, bold_lead: bool) -> Trimmed:
+def trim(blocks: tuple[Block, ...], *, title: str, lead: str | None, language: str) -> Trimmed:
     """Drop what repeats the title or the lead, notices and other news; take a lead printed in bold out of the body.
 
-    `bold_lead` says whether an opening paragraph all in bold is the lead (where the page shows no other).
+    An opening paragraph all in bold is the lead where the page shows no other (`lead` None). The last line is the signature when
+    it looks like one in the `language`.
     """
     kept = [block for block in blocks if not _is_waste(block)]
     kept, others = _without_others(kept)
     kept = _without_title(kept, title)
-    while kept and isinstance(kept[-1], Heading):
-        kept.pop()  # a heading that heads nothing
     if lead is not None:
         kept = _without_lead(kept, lead)
-    elif bold_lead:
+    else:
         lead, kept = _bold_lead(kept)
-    return Trimmed(body=tuple(kept), lead=lead, others=tuple(others))
+    signature = None
+    if kept and len(kept) > 1 and looks_like_byline(_text(kept[-1]), language=language):
+        signature = _text(kept.pop())
+    while kept and isinstance(kept[-1], Heading):
+        kept.pop()  # a heading that heads nothing
+    return Trimmed(body=tuple(kept), lead=lead, others=tuple(others), signature=signature)
 
 
 def _text(block: Block) -> str:

@@ -45,11 +45,12 @@ def read_generic(page: Page, source: Source, *, evidence: Evidence) -> Reading:
     measured, heading, found = _located(page, source, metadata)
     lead = read_lead(measured, found, heading, metadata)
     blocks = read_blocks(carve(measured, found.roots, found.cuts.dropped), base_url=page.url)
-    trimmed = trim(blocks, title=heading.text, lead=lead, bold_lead=True)
+    plain = f"{heading.text} {' '.join(line for block in blocks for line in reading_lines(block))}"
+    language = read_language(plain, metadata.language, source.language)
+    trimmed = trim(blocks, title=heading.text, lead=lead, language=language)
     text = "\n".join([trimmed.lead or "", *(line for block in trimmed.body for line in reading_lines(block))]).strip()
     if not text or (len(text) < _SHORTEST and metadata.kind != "article" and not metadata.published):
         raise LayoutError(page.url, "body")
-    language = read_language(f"{heading.text} {text}", metadata.language, source.language)
     span = Span(title=heading.place, first=found.roots[0], last=measured.ends[found.roots[-1]])
     dates = read_dates(
         dated_lines(measured, span),
