@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crawler.pages.bylines import split_byline
 from crawler.pages.generic.body import letters
 from crawler.pages.generic.metadata import Metadata
+from crawler.pages.generic.phrases import is_dateline
 from crawler.pages.generic.surroundings import Line
 from news.text import clean, fold
 
@@ -36,6 +37,7 @@ _ORGANISATIONS = frozenset(
     "afp reuters dpa ap ttxvn tass ansa efe lusa belga apa sda kna epd bloomberg xinhua kyodo upi pa pap ctk mti agerpres tt ntb ritzau stt".split()
 )
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.?|[^\W\d_][^\W\d_]*(?:[-'’.][^\W\d_]*)*\.?)$")
+_DIGIT = re.compile(r"\d")
 _SMALL = frozenset(
     "von van de der den da di du la le del dos das ten ter zu af av bin al el ibn y e do della degli dalla".split()
 )
@@ -116,13 +118,21 @@ def names_in(text: str) -> list[str]:
     text = clean(html.unescape(text))
     if not text or len(text) > 200 or text.startswith(("http:", "https:", "www.")):
         return []
-    text = _without_label(text)
     found: list[str] = []
-    for piece in _SPLIT.split(_CUT.sub("", text)):
+    for piece in _pieces(_without_label(text)):
         name = _without_label(piece.strip(" .:-–—\"'“”"))
         if is_name(name) and letters(name) not in {letters(known) for known in found}:
             found.append(_cased(name))
     return found[:12]
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in pieces that may be names: up to its first date, or where it opens with a date, what stands between dates."""
+    before = _CUT.sub("", text).strip()
+    if before and not is_dateline(before + " 1"):
+        return _SPLIT.split(before)
+    # Names of one word are not told from months, towns and sections there.
+    return [piece for piece in re.split(r"[,;|·•–—/]|\s-\s", text) if not _DIGIT.search(piece) and len(piece.split()) > 1]
 
 
 def _without_label(text: str) -> str:
@@ -143,6 +153,8 @@ def is_name(text: str) -> bool:
     if not 1 <= len(words) <= 6 or len(text) < 3 or len(text) > 50:
         return False
     plain = [fold(word).strip(".") for word in words]
+    if is_dateline(f"{text} 1"):
+        return False
     if any(word in _ROLES for word in plain) or (len(words) == 1 and (plain[0] in _ORGANISATIONS or len(text) < 4)):
         return False
     return (

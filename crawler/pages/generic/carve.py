@@ -24,7 +24,9 @@ def carve(outline: Outline, roots: list[int], dropped: bytearray) -> HtmlElement
         for element in clone.iter():
             if not isinstance(element.tag, str):
                 continue
-            if place >= skip and place < len(dropped) and dropped[place]:
+            if place >= len(dropped):
+                gone.append(element)  # behind what was measured
+            elif place >= skip and dropped[place]:
                 gone.append(element)
                 skip = outline.ends[place]
             place += 1

@@ -97,9 +97,12 @@ def _cut_others(weights: Weights, heading: int, root: int, passed: float, result
         box = heading
     if parent < root:
         return
-    followers = [child for child in outline.children(parent) if child >= outline.ends[box] and not result.dropped[child]]
     to_the_end = passed >= 0.55
-    for follower in followers:
+    following, end = outline.ends[box], outline.ends[parent]
+    while following < end:
+        follower, following = following, outline.ends[following]
+        if result.dropped[follower]:
+            continue
         real = weights.good(follower) >= _PARAGRAPH * 1.3 and weights.density(follower) < 0.3
         if real and not comments and not (to_the_end and _teaser_like(weights, follower)):
             return
@@ -152,7 +155,7 @@ def _is_linked(weights: Weights, place: int, total: float) -> bool:
 def _is_stray(outline: Outline, place: int) -> bool:
     """True for a short line that is a label, a button or a notice."""
     text = outline.texts[place]
-    if outline.sizes[place] > 300 or "\n" in text:
+    if outline.sizes[place] > 300 or "\n" in text or any(tag in ("img", "amp-img") for tag in outline.tags[place : outline.ends[place]]):
         return False
     part = outline.names[place]
     if part & Part.CAPTION and not _has_image(outline, place):

@@ -169,6 +169,8 @@ def _trim_edges(found: Found, places: set[int], account: str) -> None:
     ]
     lost = sum(found.weights.scores[place] for place in tail)
     kept = sum(found.weights.scores[place] for place in inside) or 1.0
-    if lost <= 0.12 * kept:
+    # A block that ends as the account ends is the end of the text; an account cut off in the middle has no such block.
+    ends_alike = letters(account).endswith(letters(outline.texts[last])[-30:])
+    if lost <= (0.35 if ends_alike else 0.1) * kept:
         for place in tail:
             found.cuts.dropped[place : outline.ends[place]] = b"\x01" * (outline.ends[place] - place)

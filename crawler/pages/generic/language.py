@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _SCRIPTS = (
     ("ja", re.compile("[぀-ヿ]"), 0.05),
@@ -39,8 +40,9 @@ _WORDS = {
     "id": "yang dan di dengan untuk dari ini pada dalam tidak akan itu ke juga oleh adalah",
 }
 _LEXICON = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[^\W\d_]+")
-_SAMPLE = 3000
+_SAMPLE = 2000
 _FEWEST_LETTERS = 60
 
 
@@ -68,7 +70,7 @@ def _tag(claim: str) -> str:
 
 
 def _told(text: str) -> str | None:
-    letters = sum(character.isalpha() for character in text)
+    letters = len(_LETTER.findall(text))
     if letters < _FEWEST_LETTERS:
         return None
     for language, script, share in _SCRIPTS:
@@ -79,8 +81,10 @@ def _told(text: str) -> str | None:
     words = _LATIN.findall(text.lower())
     if not words:
         return None
+    counts = Counter(words)
     scores = sorted(
-        ((sum(word in lexicon for word in words) / len(words), language) for language, lexicon in _LEXICON.items()), reverse=True
+        ((sum(counts[word] for word in lexicon if word in counts) / len(words), language) for language, lexicon in _LEXICON.items()),
+        reverse=True,
     )
     best, second = scores[0], scores[1]
     return best[1] if best[0] >= 0.12 and best[0] > second[0] + 0.01 else None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.pages.generic.names import Part, parts
+from crawler.pages.generic.names import parts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,7 +28,7 @@ SILENT = frozenset(
 )
 """Elements whose text is never read."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-MOST_ELEMENTS = 120_000
+MOST_ELEMENTS = 25_000
 """A page with more elements is cut there: what follows can only be lists and comments."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
@@ -53,7 +53,7 @@ class Outline:
     """One past the last place inside the element."""
     owners: list[int] = field(default_factory=list)
     """Place of the nearest block-level element, itself included."""
-    names: list[Part] = field(default_factory=list)
+    names: list[int] = field(default_factory=list)
     silent: list[bool] = field(default_factory=list)
     """True for elements whose text is never read: scripts, controls, hidden parts, and everything inside them."""
     texts: list[str] = field(default_factory=list)
@@ -142,7 +142,7 @@ class _Walk:
         result = self.result
         place = len(result.elements)
         attributes = element.attrib
-        names, hidden = Part.NONE, False
+        names, hidden = 0, False
         if attributes:
             known = [value for value in (attributes.get("class"), attributes.get("id"), attributes.get("itemprop")) if value]
             if known:
@@ -192,7 +192,8 @@ def outline(root: HtmlElement, *, show_hidden: bool = False) -> Outline:
     walk = _Walk(show_hidden=show_hidden)
     result = walk.result
     stack: list[tuple[HtmlElement, int]] = []
-    for element in root.iter():
+    start = root.find("body") if root.tag == "html" else root
+    for element in (root if start is None else start).iter():
         parent_element = element.getparent()
         while stack and stack[-1][0] is not parent_element:
             closed, place = stack.pop()

@@ -6,8 +6,11 @@ All matching is on `news.text.fold`ed text, so accents, case and the two spellin
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from news.text import fold
+
+_folded = lru_cache(maxsize=4096)(fold)  # one line is asked about several times
 
 
 def _phrases(text: str) -> list[str]:
@@ -164,30 +167,30 @@ def is_other_heading(text: str) -> bool:
     """True when the line is a heading under which no text of the article follows ("Tin tức khác", "Related articles")."""
     if len(text) > _LONGEST_HEADING:
         return False
-    return _EDGES.sub("", fold(text)) in _EDGELESS
+    return _EDGES.sub("", _folded(text)) in _EDGELESS
 
 
 def is_comments_heading(text: str) -> bool:
     """True when the line is the heading of what readers wrote ("16 comments", "Bình luận (3)")."""
-    return len(text) <= _LONGEST_HEADING and _COMMENTS.fullmatch(_EDGES.sub("", fold(text))) is not None
+    return len(text) <= _LONGEST_HEADING and _COMMENTS.fullmatch(_EDGES.sub("", _folded(text))) is not None
 
 
 def leads_away(text: str) -> bool:
     """True when the line opens as lines do that only point at another article ("Read more: …", "Xem thêm: …")."""
-    return _LEADS_AWAY.match(fold(text[:_LONGEST_HEADING])) is not None
+    return _LEADS_AWAY.match(_folded(text[:_LONGEST_HEADING])) is not None
 
 
 def is_dateline(text: str) -> bool:
     """True for a short line that says nothing but a date or a time, with or without a label ("Published: 9 Dec 2022", "8:15")."""
     if len(text) > _LONGEST_DATELINE or not any(character.isdigit() for character in text):
         return False
-    words = _WORD.findall(fold(text))
+    words = _WORD.findall(_folded(text))
     return len(words) <= 16 and all(word.isdigit() or word in _DATE_WORDS or _DATE_PIECE.match(word) for word in words)
 
 
 def is_notice(text: str) -> bool:
     """True for a line that is a button, a label, a copyright notice or a call to subscribe rather than text."""
-    return len(text) <= _LONGEST_NOTICE and _NOTICE.match(fold(text)) is not None
+    return len(text) <= _LONGEST_NOTICE and _NOTICE.match(_folded(text)) is not None
 
 
 _COMMENTS = re.compile(

@@ -108,7 +108,7 @@ def _located(page: Page, source: Source, metadata: Metadata) -> tuple[Outline, H
             measured, found = shown, again
     if heading is None:
         raise LayoutError(page.url, "title")
-    if is_doubtful(found):
+    if is_doubtful(found) and not measured.cut:
         second = trafilatura.extract(page.tree, include_comments=False, include_tables=True) or ""
         found = by_second_opinion(found, measured, heading.place, second)
     if found is None:

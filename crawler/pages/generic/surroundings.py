@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.pages.bylines import looks_like_byline
 from crawler.pages.generic.names import Part
-from crawler.pages.generic.outline import Outline
+from crawler.pages.generic.outline import Outline, ends_sentence
 from news.text import clean
 
 _ELSEWHERE = Part.RELATED | Part.COMMENTS | Part.CRUMBS
@@ -16,6 +17,7 @@ _PUBLISHED = re.compile(r"publish|posted|created|pubdate|ngay-?dang", re.IGNOREC
 _REACH = 90
 """Elements above the title and below the text in which its lines are looked for."""
 _MOST = 14
+_LONGEST_BYLINE = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,8 @@ def byline_lines(outline: Outline, span: Span) -> list[Line]:
         element = outline.elements[place]
         signed = "author" in (element.get("rel") or "").lower() or "author" in (element.get("itemprop") or "").lower()
         if not signed and not part & Part.BYLINE:
+            if _is_unnamed_byline(outline, place, where, span):
+                found.append(Line(place=place, text=outline.texts[place], merit=where - 0.5))
             continue
         if tag in ("img", "time", "form", "table", "ul") or part & Part.TITLE and tag != "a":
             continue
@@ -127,6 +131,20 @@ def byline_lines(outline: Outline, span: Span) -> list[Line]:
             found.append(Line(place=place, text=text, merit=where + (1.5 if signed else 0.0) + (0.5 if tag == "a" else 0.0)))
     found.sort(key=lambda line: (-line.merit, line.place))
     return found[:_MOST]
+
+
+def _is_unnamed_byline(outline: Outline, place: int, where: float, span: Span) -> bool:
+    """True for a short block that no name marks: labelled ("By …", "Tác giả: …"), or a date and names in the article's head."""
+    text = outline.texts[place]
+    if outline.owners[place] != place or not 5 <= outline.sizes[place] <= _LONGEST_BYLINE or "\n" in text:
+        return False
+    if outline.names[place] & Part.CAPTION or outline.tags[place] in ("figcaption", "caption", "li", "h1", "h2", "h3"):
+        return False
+    if span.title is not None and place < span.title:
+        return False
+    if looks_like_byline(text, language="en"):
+        return True
+    return where >= 1.0 and _DIGIT.search(text) is not None and not ends_sentence(text)
 
 
 def _short(outline: Outline, place: int) -> str:

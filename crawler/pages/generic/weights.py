@@ -85,7 +85,7 @@ def weigh(outline: Outline) -> Weights:
             continue
         text = outline.texts[place]
         score = min(size, _LONGEST) / 100 + 0.3 * min(commas(text), 6) + (1.0 if ends_sentence(text) else 0.0)
-        if Part.CAPTION in outline.names[place]:
+        if outline.names[place] & Part.CAPTION:
             score *= 0.1
         scores[place] = score * (1 - density) * _WORTH.get(tag, _WORTH_ELSE)
     return Weights(
