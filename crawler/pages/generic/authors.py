@@ -11,6 +11,7 @@ from crawler.pages.generic.body import letters
 from crawler.pages.generic.metadata import Metadata
 from crawler.pages.generic.phrases import is_dateline
 from crawler.pages.generic.surroundings import Line
+from crawler.pages.generic.words import words
 from news.text import clean, fold
 
 _LABEL = re.compile(
@@ -27,19 +28,27 @@ _CUT = re.compile(
     r"\s*(?:\||·|•|\bfor\b|\bat\b|\bin\b|\bfür\b|\bpour\b|@|\(|\[|https?:|<|\bpublished\b|\bupdated\b|\bposted\b|\bon\b|\d).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_ROLES = frozenset(
-    "staff writer reporter correspondent editor news team desk agency agencies contributor columnist journalist photographer senior chief political sports "
-    "redaktion redaktionsteam redaction redaccion redazione redactie redaccio redakcja redactor admin administrator webmaster editorial newsroom press "
-    "bureau service online website web digital guest producer analyst updated published posted special freelance opinion follow contributing associate "
-    "deputy managing executive director author authors archive share print email twitter facebook view profile all posts articles stories more bio".split()
+_ROLES = words(
+    """
+    staff writer reporter correspondent editor news team desk agency agencies contributor columnist journalist photographer
+    senior chief political sports redaktion redaktionsteam redaction redaccion redazione redactie redaccio redakcja redactor
+    admin administrator webmaster editorial newsroom press bureau service online website web digital guest producer analyst
+    updated published posted special freelance opinion follow contributing associate deputy managing executive director author
+    authors archive share print email twitter facebook view profile all posts articles stories more bio
+    """
 )
-_ORGANISATIONS = frozenset(
-    "afp reuters dpa ap ttxvn tass ansa efe lusa belga apa sda kna epd bloomberg xinhua kyodo upi pa pap ctk mti agerpres tt ntb ritzau stt".split()
+_ORGANISATIONS = words(
+    """
+    afp reuters dpa ap ttxvn tass ansa efe lusa belga apa sda kna epd bloomberg xinhua kyodo upi pa pap ctk mti agerpres tt ntb
+    ritzau stt
+    """
 )
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.?|[^\W\d_][^\W\d_]*(?:[-'’.][^\W\d_]*)*\.?)$")
 _DIGIT = re.compile(r"\d")
-_SMALL = frozenset(
-    "von van de der den da di du la le del dos das ten ter zu af av bin al el ibn y e do della degli dalla".split()
+_SMALL = words(
+    """
+    von van de der den da di du la le del dos das ten ter zu af av bin al el ibn y e do della degli dalla
+    """
 )
 _EAST_ASIAN = re.compile(r"^[぀-ヿ一-鿿가-힯]{2,8}$")
 

@@ -137,7 +137,7 @@ def _carries_on(weights: Weights, sibling: int, place: int, title: int | None) -
         return True
     if same and outline.elements[place].get("class"):
         return good >= 1.0
-    return good >= max(2.5, 0.12 * weights.good(place)) and sibling > place or good >= 0.25 * weights.good(place)
+    return (good >= max(2.5, 0.12 * weights.good(place)) and sibling > place) or good >= 0.25 * weights.good(place)
 
 
 def _teasers(outline: Outline, place: int) -> bool:

@@ -8,9 +8,14 @@ from crawler.pages.generic.names import Part
 from crawler.pages.generic.outline import HEADINGS, Outline, ends_sentence, is_right_aligned
 from crawler.pages.generic.phrases import is_comments_heading, is_dateline, is_notice, is_other_heading, leads_away
 from crawler.pages.generic.weights import Weights
+from crawler.pages.generic.words import words
 from news.text import clean
 
-_CONTAINERS = frozenset("div section ul ol dl table nav aside center tbody tr td span article figure".split())
+_CONTAINERS = words(
+    """
+    div section ul ol dl table nav aside center tbody tr td span article figure
+    """
+)
 _PARAGRAPH = 2.0
 _LONGEST_BYLINE = 90
 _LONGEST_HEADER = 100
@@ -43,7 +48,7 @@ def cut(weights: Weights, roots: list[int], title: int | None, dropped: bytearra
             if result.dropped[place]:
                 place += 1
                 continue
-            if title is not None and place <= title and not outline.inside(title, place) or place == title:
+            if (title is not None and place <= title and not outline.inside(title, place)) or place == title:
                 if place == title or outline.ends[place] <= title:
                     _drop(result, outline, place)
                     place = outline.ends[place]
@@ -155,7 +160,11 @@ def _is_linked(weights: Weights, place: int, total: float) -> bool:
 def _is_stray(outline: Outline, place: int) -> bool:
     """True for a short line that is a label, a button or a notice."""
     text = outline.texts[place]
-    if outline.sizes[place] > 300 or "\n" in text or any(tag in ("img", "amp-img") for tag in outline.tags[place : outline.ends[place]]):
+    if (
+        outline.sizes[place] > 300
+        or "\n" in text
+        or any(tag in ("img", "amp-img") for tag in outline.tags[place : outline.ends[place]])
+    ):
         return False
     part = outline.names[place]
     if part & Part.CAPTION and not _has_image(outline, place):

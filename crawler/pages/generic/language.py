@@ -83,7 +83,10 @@ def _told(text: str) -> str | None:
         return None
     counts = Counter(words)
     scores = sorted(
-        ((sum(counts[word] for word in lexicon if word in counts) / len(words), language) for language, lexicon in _LEXICON.items()),
+        (
+            (sum(counts[word] for word in lexicon if word in counts) / len(words), language)
+            for language, lexicon in _LEXICON.items()
+        ),
         reverse=True,
     )
     best, second = scores[0], scores[1]

@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_ARTICLES = frozenset(
-    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle reviewnewsarticle askpublicnewsarticle"
-    " blogposting liveblogposting socialmediaposting techarticle scholarlyarticle report advertisercontentarticle satiricalarticle"
-    " governmentannouncement specialannouncement webpage itempage creativework".split()
+from crawler.pages.generic.words import words
+
+_ARTICLES = words(
+    """
+    article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle reviewnewsarticle
+    askpublicnewsarticle blogposting liveblogposting socialmediaposting techarticle scholarlyarticle report
+    advertisercontentarticle satiricalarticle governmentannouncement specialannouncement webpage itempage creativework
+    """
 )
 _WEAK = frozenset(("webpage", "itempage", "creativework"))
 _ELSEWHERE = frozenset(

@@ -13,18 +13,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.pages.generic.names import parts
+from crawler.pages.generic.words import words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small span strike strong sub sup time"
-    " tt u var wbr br img amp-img picture source o:p".split()
+INLINE = words(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small span strike
+    strong sub sup time tt u var wbr br img amp-img picture source o:p
+    """
 )
 """Elements that stand inside a paragraph."""
-SILENT = frozenset(
-    "script style noscript template svg canvas iframe object embed applet audio video map area button select textarea input option datalist"
-    " link meta title head math nav dialog menu progress amp-ad amp-sidebar amp-social-share amp-iframe amp-analytics frame frameset".split()
+SILENT = words(
+    """
+    script style noscript template svg canvas iframe object embed applet audio video map area button select textarea input
+    option datalist link meta title head math nav dialog menu progress amp-ad amp-sidebar amp-social-share amp-iframe
+    amp-analytics frame frameset
+    """
 )
 """Elements whose text is never read."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import trafilatura
 
 from crawler.pages.blocks import read_blocks
 from crawler.pages.generic.authors import Authors, read_authors
-from crawler.pages.generic.body import letters
 from crawler.pages.generic.carve import carve
 from crawler.pages.generic.dating import read_dates
 from crawler.pages.generic.extras import read_attachments, read_categories, read_other_news
@@ -26,7 +24,6 @@ from crawler.pages.page import Evidence, Page
 from news.article import Block, Figure, reading_lines
 from news.errors import EmptyPageError, LayoutError
 from news.source import Source
-from news.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -124,7 +124,7 @@ def byline_lines(outline: Outline, span: Span) -> list[Line]:
             if _is_unnamed_byline(outline, place, where, span):
                 found.append(Line(place=place, text=outline.texts[place], merit=where - 0.5))
             continue
-        if tag in ("img", "time", "form", "table", "ul") or part & Part.TITLE and tag != "a":
+        if tag in ("img", "time", "form", "table", "ul") or (part & Part.TITLE and tag != "a"):
             continue
         text = _short(outline, place)
         if text and len(text) <= 200:

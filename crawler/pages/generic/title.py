@@ -142,9 +142,9 @@ def _headings(outline: Outline) -> list[tuple[int, str, float]]:
             weight = 0.9
         elif tag in ("h2", "h3") and part & Part.TITLE:
             weight = 0.4
-        elif tag in ("h2", "h3"):
-            weight = 0.1
-        elif part & Part.TITLE and tag in ("div", "p", "span", "td", "h4", "strong") and outline.ends[place] - place < 12:
+        elif tag in ("h2", "h3") or (
+            part & Part.TITLE and tag in ("div", "p", "span", "td", "h4", "strong") and outline.ends[place] - place < 12
+        ):
             weight = 0.1
         else:
             continue
