@@ -14,12 +14,20 @@ from crawler.pages.generic.surroundings import Line
 from crawler.pages.generic.words import words
 from news.text import clean, fold
 
+_LABELS = """
+    written by · reported by · posted by · published by · story by · words by · text by · report by · article by
+    analysis by · photos? by · photographs? by · words and photos? by · by · from · authors? · von
+    ein (?:artikel|beitrag|kommentar|gastbeitrag) von · autor(?:in|en|es|a)? · text · bericht · par · publie par
+    ecrit par · propos recueillis par · auteurs? · por · escrito por · publicado por · redactad[oa] por · di
+    a cura di · scritto da · autore · door · auteur · geschreven door · autorzy? · tekst · opracowala? · av · af
+    skrevet av · kirjoittaja · teksti · od · napsala? · szerzo · de · scris de · yazan · oleh · penulis
+    reporter · editor · автор · текст · tac gia(?: bai viet)? · nguoi viet · bai viet · bai(?:,? anh)?
+    tin(?:,? bai)?(?:(?:,| va)? anh)? · thuc hien · but danh · nguon(?: tin)? · 文 · 記者 · 記事 · 著者 · 作者 · 记者 · 기자
+"""
 _LABEL = re.compile(
-    r"^\W*(?:(?:written|reported|posted|published|story|words|text|report|article|analysis|opinion|photos?|photographs?)(?: and photos?)? by|by|from|author|authors|"
-    r"von|ein (?:artikel|beitrag|kommentar|gastbeitrag) von|autor(?:in|en|es|a)?|text|bericht|par|publie par|ecrit par|propos recueillis par|auteurs?|por|escrito por|publicado por|"
-    r"redactad[oa] por|di|a cura di|scritto da|autore|door|auteur|geschreven door|autorzy?|tekst|opracowal[a]?|av|af|skrevet av|kirjoittaja|teksti|od|napsal[a]?|"
-    r"szerzo|de|scris de|yazan|oleh|penulis|reporter|editor|автор|текст|tac gia(?: bai viet)?|nguoi viet|bai viet|bai(?:,? anh)?|tin(?:,? bai)?(?:(?:,| va)? anh)?|thuc hien|but danh|nguon(?: tin)?|文|記者|記事|著者|作者|记者|기자)"
-    r"\s*(?::|：|／|/|\s)\s*"
+    r"^\W*(?:"
+    + "|".join(label for line in _LABELS.strip().splitlines() for label in line.strip().split(" · "))
+    + r")\s*(?::|：|／|/|\s)\s*"
 )
 _SPLIT = re.compile(
     r"\s*(?:,|;|\||/|&|·|•|、|，|\n|\s(?:and|und|et|y|e|en|och|og|i|ja|và|ve|dan|и|with|mit|avec|con|–|-|—)\s)\s*"

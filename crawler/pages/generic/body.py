@@ -82,7 +82,7 @@ def widen(weights: Weights, place: int, title: int | None) -> list[int]:
     chosen = [place]
     while True:
         parent = outline.parents[place]
-        if parent < 0 or outline.tags[parent] in ("html",):
+        if parent < 0 or outline.tags[parent] == "html":
             return chosen
         siblings = [child for child in outline.children(parent) if weights.good(child) > 0 or child == place]
         joined = [child for child in siblings if child == place or _carries_on(weights, child, place, title)]
@@ -90,9 +90,8 @@ def widen(weights: Weights, place: int, title: int | None) -> list[int]:
         gained = sum(weights.good(child) for child in joined) + own - weights.good(place)
         lost = sum(weights.good(child) for child in siblings) + own - weights.good(place) - gained
         if gained < 0.04 * weights.good(place):
-            if len(siblings) > 1 or outline.tags[parent] == "body":
-                if not _split_higher(weights, parent, place):
-                    return chosen
+            if (len(siblings) > 1 or outline.tags[parent] == "body") and not _split_higher(weights, parent, place):
+                return chosen
             place = parent
             continue
         if lost <= 0.02 * weights.good(parent):

@@ -42,35 +42,48 @@ def cut(weights: Weights, roots: list[int], title: int | None, dropped: bytearra
     total = sum(weights.good(root) for root in roots) or 1.0
     before = 0.0
     for root in roots:
-        place, end = root, outline.ends[root]
         opening = _opening(weights, root) if root == roots[0] else root
-        while place < end:
-            if result.dropped[place]:
-                place += 1
-                continue
-            if (title is not None and place <= title and not outline.inside(title, place)) or place == title:
-                if place == title or outline.ends[place] <= title:
+        place = root
+        while place < outline.ends[root]:
+            if not result.dropped[place]:
+                if _is_above(outline, place, title):
                     _drop(result, outline, place)
-                    place = outline.ends[place]
-                    continue
-            if outline.sizes[place] and place != root and _is_heading_of_others(outline, place):
-                _cut_others(weights, place, root, (before + weights.sums[place] - weights.sums[root]) / total, result)
-            elif place != root and _is_linked(weights, place, total):
-                _drop(result, outline, place)
-                if outline.tags[place] in ("ul", "ol", "div", "section", "table", "dl"):
-                    result.others.append(place)
-            elif outline.owners[place] != place:
-                if _is_loose(outline, place):
-                    _drop(result, outline, place)
-            elif outline.sizes[place] and (_is_stray(outline, place) or (place < opening and _is_header_line(outline, place))):
-                _drop(result, outline, place)
-            elif 0 < outline.sizes[place] <= _LONGEST_BYLINE and outline.owners[place] == place and _is_signature(outline, place):
-                result.signatures.append(place)
+                elif place != root and outline.sizes[place] and _is_heading_of_others(outline, place):
+                    _cut_others(weights, place, root, (before + weights.sums[place] - weights.sums[root]) / total, result)
+                else:
+                    _judge(weights, place, result, total=0.0 if place == root else total, opening=opening)
             place += 1
         before += weights.good(root)
     for place in result.signatures:
         _drop(result, outline, place)
     return result
+
+
+def _is_above(outline: Outline, place: int, title: int | None) -> bool:
+    """True for the title itself and for what stands above it."""
+    return title is not None and (place == title or outline.ends[place] <= title)
+
+
+def _judge(weights: Weights, place: int, result: Cuts, *, total: float, opening: int) -> None:
+    """Drop one element where it is a list of links, a loose label, a stray line or a signature.
+
+    `total` is the running text of the whole body, 0 for its root, which is never dropped as a list; `opening` the place of the
+    first running text.
+    """
+    outline = weights.outline
+    if total and _is_linked(weights, place, total):
+        _drop(result, outline, place)
+        if outline.tags[place] in ("ul", "ol", "div", "section", "table", "dl"):
+            result.others.append(place)
+    elif outline.owners[place] != place:
+        if _is_loose(outline, place):
+            _drop(result, outline, place)
+    elif not outline.sizes[place]:
+        return
+    elif _is_stray(outline, place) or (place < opening and _is_header_line(outline, place)):
+        _drop(result, outline, place)
+    elif outline.sizes[place] <= _LONGEST_BYLINE and _is_signature(outline, place):
+        result.signatures.append(place)
 
 
 def _drop(result: Cuts, outline: Outline, place: int) -> None:

@@ -49,44 +49,75 @@ def read_dates(
     publication, because CMSs print and write the day of an edit in either place, and the later becomes the update.
     """
     refused: list[str] = []
-    visible, marked, edited = _visible(lines, zone, language=language, now=now, refused=refused)
-    sure, weak, told = _machine(metadata, lines, zone, language=language, now=now, refused=refused)
-    updated = edited or next(
-        (date for _, value in metadata.updated if (date := read_metadata(value, zone, now=now, language=language)) is not None),
-        None,
-    )
-    published, trust = None, None
-    if visible is not None and sure is not None:
-        published, trust = _agree(visible, sure, told, zone, marked=marked)
-        if published is sure and _day(visible, zone) > _day(sure, zone) and updated is None:
-            updated = visible
-    elif visible is not None and (marked or weak is None):
-        published, trust = visible, "visible"
-        if (
-            weak is not None
-            and weak.precision is not Precision.DAY
-            and _day(weak, zone) == _day(visible, zone)
-            and visible.precision is Precision.DAY
-        ):
-            published, trust = weak, told
-    elif sure is not None:
-        published, trust = sure, told
-    if published is None and listing is not None:
-        published, trust = listing, "listing"
-    if published is None and (found := read_url_folder(url, zone, now=now)) is not None:
-        published, trust = found, "url"
-    if published is None and visible is not None:
-        published, trust = visible, "visible"
-    if published is None and weak is not None:
-        published, trust = weak, told
+    shown = _visible(lines, zone, language=language, now=now, refused=refused)
+    told = _machine(metadata, lines, zone, language=language, now=now, refused=refused)
+    updated = shown.edited or _first(metadata.updated, zone, language=language, now=now)
+    published, trust = _weighed(shown, told, zone)
+    if published is not None and published is told.sure and shown.date is not None and updated is None:
+        updated = shown.date  # dropped below unless it is later
+    if published is None:
+        published, trust = _elsewhere(shown, told, url=url, zone=zone, now=now, listing=listing)
     if published is None and opening:
-        published = read_prose(opening, zone, years=gather_years(text, zone, now=now), now=now)
+        published = read_prose(opening, zone, years=gather_years(text, zone, now=now), now=now, language=language)
         trust = "prose" if published is not None else None
-    if published is None and edited is not None:
-        published, trust, updated = edited, "visible", None
+    if published is None and shown.edited is not None:
+        published, trust, updated = shown.edited, "visible", None
     if updated is not None and published is not None and updated.moment <= published.moment:
         updated = None
     return Dates(published=published, updated=updated, trust=trust, warnings=tuple(dict.fromkeys(refused)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What readers see."""
+
+    date: Published | None = None
+    marked: bool = False
+    """True when the markup calls it a date, too."""
+    edited: Published | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What machines are told."""
+
+    sure: Published | None = None
+    """Under a name that means publication and nothing else."""
+    weak: Published | None = None
+    name: str | None = None
+
+
+def _weighed(shown: _Shown, told: _Told, zone: ZoneInfo) -> tuple[Published | None, str | None]:
+    """The date that the page itself settles; (None, None) where it shows none that its markup or metadata stand for."""
+    if shown.date is not None and told.sure is not None:
+        return _agree(shown.date, told.sure, told.name, zone, marked=shown.marked)
+    if told.sure is not None:
+        return told.sure, told.name
+    if shown.date is None or not (shown.marked or told.weak is None):
+        return None, None
+    if told.weak is not None and shown.date.precision is Precision.DAY and told.weak.precision is not Precision.DAY:
+        same_day = _day(told.weak, zone) == _day(shown.date, zone)
+        return (told.weak, told.name) if same_day else (shown.date, "visible")
+    return shown.date, "visible"
+
+
+def _elsewhere(
+    shown: _Shown, told: _Told, *, url: str, zone: ZoneInfo, now: datetime, listing: Published | None
+) -> tuple[Published | None, str | None]:
+    """The next best: the listing, the address, then what the page only seems to say."""
+    if listing is not None:
+        return listing, "listing"
+    if (found := read_url_folder(url, zone, now=now)) is not None:
+        return found, "url"
+    if shown.date is not None:
+        return shown.date, "visible"
+    return (told.weak, told.name) if told.weak is not None else (None, None)
+
+
+def _first(values: tuple[tuple[str, str], ...], zone: ZoneInfo, *, language: str, now: datetime) -> Published | None:
+    return next(
+        (date for _, value in values if (date := read_metadata(value, zone, now=now, language=language)) is not None), None
+    )
 
 
 def _day(published: Published, zone: ZoneInfo) -> datetime:
@@ -107,10 +138,7 @@ def _agree(
     return sure, told
 
 
-def _visible(
-    lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]
-) -> tuple[Published | None, bool, Published | None]:
-    """The date shown (and whether its markup calls it one), and the date of change shown."""
+def _visible(lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]) -> _Shown:
     edited: Published | None = None
     for line in lines:
         found = read_visible(line.text, zone, now=now, language=language, refused=refused) if line.text else None
@@ -119,25 +147,23 @@ def _visible(
         if line.updated or says_edited(line.text, language=language):
             edited = edited or found
             continue
-        return found, line.merit >= _MARKED, edited
-    return None, False, edited
+        return _Shown(date=found, marked=line.merit >= _MARKED, edited=edited)
+    return _Shown(edited=edited)
 
 
-def _machine(
-    metadata: Metadata, lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]
-) -> tuple[Published | None, Published | None, str | None]:
-    """The date metadata surely means as publication, a date it may mean, and the name it was found under."""
-    weak: tuple[Published, str] | None = None
+def _machine(metadata: Metadata, lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]) -> _Told:
+    weak = _Told()
     for name, value in metadata.published:
         found = read_metadata(value, zone, now=now, language=language, refused=refused)
         if found is None:
             continue
         if name in _SURE:
-            return found, None, name
-        weak = weak or (found, name)
+            return _Told(sure=found, name=name)
+        if weak.weak is None:
+            weak = _Told(weak=found, name=name)
     for line in lines:
         if line.machine and line.merit >= 1.0 and not line.updated:
             found = read_metadata(line.machine, zone, now=now, language=language, refused=refused)
             if found is not None:
-                return found, None, "time"
-    return (None, weak[0], weak[1]) if weak else (None, None, None)
+                return _Told(sure=found, name="time")
+    return weak

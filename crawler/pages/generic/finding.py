@@ -59,7 +59,7 @@ def find(outline: Outline, title: int | None, account: str) -> Found | None:
         weights = every.without(dropped)
     found = _by_structure(weights, title, dropped)
     if account:
-        better = _by_account(every, title, dropped, found, account, "json-ld")
+        better = _by_account(every, title, dropped, found, account=account, trust="json-ld")
         if better is not None:
             return better
     return found
@@ -76,7 +76,7 @@ def by_second_opinion(found: Found | None, outline: Outline, title: int | None, 
         return found
     every = weigh(outline)
     dropped = clutter(every, title)
-    return _by_account(every, title, dropped, found, account, "trafilatura") or found
+    return _by_account(every, title, dropped, found, account=account, trust="trafilatura") or found
 
 
 def _letters(found: Found) -> int:
@@ -112,7 +112,7 @@ def _found(weights: Weights, roots: list[int], cuts: Cuts, trust: str) -> Found:
 
 
 def _by_account(
-    every: Weights, title: int | None, dropped: bytearray, found: Found | None, account: str, trust: str
+    every: Weights, title: int | None, dropped: bytearray, found: Found | None, *, account: str, trust: str
 ) -> Found | None:
     """What the account vouches for, where that is more or less than `found`; None where it settles nothing."""
     outline = every.outline

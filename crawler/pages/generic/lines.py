@@ -97,7 +97,7 @@ def _is_real(block: Block) -> bool:
     text = _text(block)
     if isinstance(block, Heading) or _ITEM.match(text):
         return False
-    if isinstance(block, (Paragraph, Quote)) and _covered(block, MarkKind.LINK) > 0.5:
+    if _covered(block, MarkKind.LINK) > 0.5:
         return False
     return len(text) > _LONG or (len(text) > 90 and ends_sentence(text))
 

@@ -7,34 +7,34 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.generic.linked_data import Node, articles, listed, text_of
+from crawler.pages.generic.words import ordered
 from news.text import clean
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "publish-date", "publish_date", "pubdate", "publication_date", "publishdate", "publicationdate", "article_date_original", "date.published", "dc.date.issued",
-    "dcterms.issued", "dcterms.date", "dcterms.created", "dc.date", "dc.date.created", "date", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "published_date", "published-date", "bt:pubdate", "rbpubdate", "lp.article:published_time", "shareaholic:article_published_time", "article.published",
-    "citation_publication_date", "citation_date", "prism.publicationdate", "display-date", "created", "creationdate", "date.created", "weibo:article:create_at",
-)  # fmt: skip
-_UPDATED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "lastmod",
-    "last-modified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article:modified",
-    "updated_time",
-    "revision_date",
+_PUBLISHED = ordered(
+    """
+    article:published_time og:article:published_time article:published og:published_time datepublished parsely-pub-date
+    sailthru.date publish-date publish_date pubdate publication_date publishdate publicationdate article_date_original
+    date.published dc.date.issued dcterms.issued dcterms.date dcterms.created dc.date dc.date.created date
+    originalpublicationdate cxenseparse:recs:publishtime published_date published-date bt:pubdate rbpubdate
+    lp.article:published_time shareaholic:article_published_time article.published citation_publication_date citation_date
+    prism.publicationdate display-date created creationdate date.created weibo:article:create_at
+    """
 )
-_AUTHOR = (
-    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "dc.contributor",
-    "citation_author", "cxenseparse:author", "og:article:author", "authors", "article.author", "creator", "twitter:data1",
-)  # fmt: skip
+_UPDATED = ordered(
+    """
+    article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified dc.date.modified
+    article:modified updated_time revision_date
+    """
+)
+_AUTHOR = ordered(
+    """
+    author article:author article:author_name parsely-author sailthru.author dc.creator dcterms.creator byl dc.contributor
+    citation_author cxenseparse:author og:article:author authors article.author creator twitter:data1
+    """
+)
 _SECTION = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "articlesection")
 _SITE = ("og:site_name", "application-name", "dc.publisher", "apple-mobile-web-app-title", "cre")
 _DESCRIPTION = ("og:description", "description", "twitter:description", "dc.description")

@@ -194,7 +194,10 @@ class _Walk:
 
 
 def outline(root: HtmlElement, *, show_hidden: bool = False) -> Outline:
-    """Measure the tree under `root`. With `show_hidden`, parts hidden by style count too (some sites hide a text until scripts ran)."""
+    """Measure the tree under `root`.
+
+    With `show_hidden`, parts hidden by style count too: some sites hide a text until their scripts ran.
+    """
     walk = _Walk(show_hidden=show_hidden)
     result = walk.result
     stack: list[tuple[HtmlElement, int]] = []

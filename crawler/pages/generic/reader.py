@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import trafilatura
 
 from crawler.pages.blocks import read_blocks
-from crawler.pages.generic.authors import Authors, read_authors
+from crawler.pages.generic.authors import read_authors
 from crawler.pages.generic.carve import carve
 from crawler.pages.generic.dating import read_dates
 from crawler.pages.generic.extras import read_attachments, read_categories, read_other_news
@@ -60,7 +60,14 @@ def read_generic(page: Page, source: Source, *, evidence: Evidence) -> Reading:
         now=evidence.now,
         listing=evidence.listing,
     )
-    authors = _authors(measured, span, found, metadata, source, page.url, trimmed.signature, language)
+    signatures = [measured.texts[place] for place in found.cuts.signatures]
+    authors = read_authors(
+        byline_lines(measured, span),
+        [*signatures, trimmed.signature] if trimmed.signature else signatures,
+        metadata,
+        sites=sites_of(metadata, source, page.url),
+        vietnamese=language.partition("-")[0] == "vi",
+    )
     figure = next((block.image for block in trimmed.body if isinstance(block, Figure)), None)
     return Reading(
         title=heading.text,
@@ -115,18 +122,3 @@ def _located(page: Page, source: Source, metadata: Metadata) -> tuple[Outline, H
 
 def _first(body: Sequence[Block]) -> str:
     return next((line for block in body for line in reading_lines(block)), "")
-
-
-def _authors(
-    measured: Outline, span: Span, found: Found, metadata: Metadata, source: Source, url: str, last: str | None, language: str
-) -> Authors:
-    signatures = [measured.texts[place] for place in found.cuts.signatures]
-    if last is not None:
-        signatures.append(last)
-    return read_authors(
-        byline_lines(measured, span),
-        signatures,
-        metadata,
-        sites=sites_of(metadata, source, url),
-        vietnamese=language.partition("-")[0] == "vi",
-    )

@@ -45,16 +45,16 @@ class Span:
 
 
 def near(outline: Outline, span: Span) -> list[tuple[int, float]]:
-    """Places of readable elements around the article's head, then its foot, with a merit for where they stand; lists elsewhere left out."""
+    """Places around the article's head, then in it and at its foot, each with a merit; lists of other things are left out."""
     head = min(span.first, span.title) if span.title is not None else span.first
     found: list[tuple[int, float]] = []
     opening = _opening(outline, span)
     place, stop = max(0, head - _REACH), min(len(outline.elements), span.last + _REACH)
     while place < stop:
-        if outline.names[place] & _ELSEWHERE or outline.tags[place] in ("footer", "aside", "nav", "select"):
-            if not (place <= span.first < outline.ends[place]):
-                place = outline.ends[place]
-                continue
+        elsewhere = outline.names[place] & _ELSEWHERE or outline.tags[place] in ("footer", "aside", "nav", "select")
+        if elsewhere and not place <= span.first < outline.ends[place]:
+            place = outline.ends[place]
+            continue
         if span.title is not None and place < span.title:
             merit = 0.4
         elif place < opening:

@@ -135,7 +135,7 @@ def _plain(titles: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
 
 def _headings(outline: Outline) -> list[tuple[int, str, float]]:
     """Visible headings that could be the title: (place, text, weight), in order."""
-    found = []
+    found: list[tuple[int, str, float]] = []
     for place, tag in enumerate(outline.tags):
         part = outline.names[place]
         if tag == "h1":
