@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +38,7 @@ class _Door:
 
 
 _config: Path | None = None
+_debug = False
 
 
 def _enter(file: Path | None = None) -> _Door:
@@ -51,9 +51,10 @@ def _options(
     config: Annotated[
         Path | None, typer.Option("--config", "-c", help=f"Configuration file; else LOA_CONFIG, else ./{FILE_NAME}.")
     ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")] = False,
 ) -> None:
-    global _config  # noqa: PLW0603 one process runs one command
-    _config = config
+    global _config, _debug  # noqa: PLW0603 one process runs one command
+    _config, _debug = config, debug
 
 
 @app.command()
@@ -255,8 +256,11 @@ def _guarded(action: Callable[[], object]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except subprocess.SubprocessError as error:
-        typer.echo(f"loa: {error}", err=True)
+    except Exception as error:
+        if _debug:
+            raise
+        problem = " ".join(f"{type(error).__name__}: {error}".split())
+        typer.echo(f"loa: unexpected {problem} (a mistake of Loa's own; `loa --debug …` shows where)", err=True)
         return 1
     return 0
 
