@@ -53,7 +53,7 @@ def _options(
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")] = False,
 ) -> None:
-    global _config, _debug  # noqa: PLW0603 one process runs one command
+    global _config, _debug
     _config, _debug = config, debug
 
 
