@@ -1,0 +1,103 @@
+"""Neighbours: what one article is linked to, found through an index of those that came before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from news.related.document import Document
+from news.related.features import Features, Kind, features_of, kind_of
+from news.related.fingerprint import Fingerprint
+from news.related.reason import LEAST, is_copy, reason_of
+from news.related.relation import Reason
+from news.related.score import score
+from news.related.sketch import Sketch, containment, sketch_of
+
+COMPARED = 24
+"""Candidates whose sketches are compared, the nearest."""
+OFFERED = 40
+"""Neighbours returned: more than any list shows, for the article may belong into theirs."""
+EVIDENCE = 5
+"""Names and numbers shown with a link."""
+
+
+class Candidate(Protocol):
+    """An indexed article."""
+
+    @property
+    def number(self) -> int:
+        """Its number in the index."""
+
+    @property
+    def article(self) -> str:
+        """Its id."""
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Its fingerprint."""
+
+
+class Index(Protocol):
+    """Where articles are found by what they hold, such as `news.store.postings.Postings`."""
+
+    def candidates(self, fingerprint: Fingerprint, *, without: Collection[str] = ()) -> Sequence[Candidate]:
+        """The articles that share the most with a fingerprint, likeliest first, a bounded number."""
+
+    def sketches(self, numbers: Collection[int]) -> Mapping[int, Sketch]:
+        """Sketches by number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysed:
+    """An article read once for everything relating needs."""
+
+    features: Features
+    sketch: Sketch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """A link from the article in question, or to it: scores are the same both ways."""
+
+    article: str
+    """Id of the other article."""
+    score: float
+    """0 to 1."""
+    reason: Reason
+    """COPY, SAME_STORY or SIMILAR."""
+    evidence: tuple[str, ...] = ()
+    """Names and numbers both share, as the article in question writes them, the most telling first."""
+
+
+def analyse(document: Document) -> Analysed:
+    """The features and the sketch of a document."""
+    return Analysed(features=features_of(document), sketch=sketch_of(document))
+
+
+def neighbours(
+    index: Index, fingerprint: Fingerprint, analysed: Analysed, *, without: Collection[str] = ()
+) -> tuple[Neighbour, ...]:
+    """The articles of an index nearest to one, best first, at most OFFERED; those `without` left out, it itself among them."""
+    candidates = index.candidates(fingerprint, without=without)
+    scored = score(fingerprint, [each.fingerprint for each in candidates])
+    nearest = [candidates[each.index].number for each in scored[:COMPARED]]
+    sketches = index.sketches(nearest)
+    found = []
+    for each in scored[:OFFERED]:
+        candidate = candidates[each.index]
+        sketch = sketches.get(candidate.number)
+        overlap = containment(analysed.sketch, sketch) if sketch is not None else 0.0
+        copied = sketch is not None and is_copy(overlap, each, analysed.sketch, sketch)
+        if not copied and each.score < LEAST:
+            continue
+        shown = [analysed.features.shown[feature] for feature in each.shared if feature in analysed.features.shown]
+        found.append(
+            Neighbour(
+                article=candidate.article,
+                score=round(max(each.score, overlap) if copied else each.score, 4),
+                reason=Reason.COPY if copied else reason_of(each),
+                evidence=tuple(dict.fromkeys(shown))[:EVIDENCE],
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.score, each.article)))
