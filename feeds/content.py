@@ -1,0 +1,160 @@
+"""The content of an entry: an article's body blocks as the HTML that feed readers show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import nh3
+
+from feeds.addresses import web_address
+from feeds.marks import escape, marked
+from feeds.wording import Wording
+from news.article import Article, Block, Cell, Figure, Heading, ListBlock, Mark, MarkKind, Paragraph, Quote, Table
+
+MAX_WEIGHT = 250_000
+"""Bytes of one entry's content inside XML: readers and validators stop at far more, but a feed of fifty has to stay small."""
+_MAX_DEPTH = 5
+_MAX_SPAN = 100
+_SMALLEST_REST = 400
+
+_TAGS = {
+    *(
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "figure",
+        "figcaption",
+        "img",
+        "a",
+        "strong",
+        "em",
+        "sub",
+        "sup",
+    ),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "br", "small", "hr"),
+}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
+
+
+def weight(markup: str) -> int:
+    """Bytes the markup takes inside an XML element, in UTF-8 with `<`, `>` and `&` escaped."""
+    return len(markup.encode()) + 3 * (markup.count("<") + markup.count(">")) + 4 * markup.count("&")
+
+
+def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
+    """The lead and the body as sanitised HTML, then `closing` (HTML too); never empty.
+
+    Every address is absolute http(s), or `mailto:` in a link. What would make the content heavier than 250,000 bytes in XML is
+    left out from the end of the body, with a link to the original instead.
+    """
+    closing = _CLEANER.clean(closing)
+    rest = MAX_WEIGHT - weight(closing) - _SMALLEST_REST - 5 * len(article.url.encode())
+    parts: list[str] = []
+    for block in _blocks(article):
+        markup = _CLEANER.clean(block_html(block, words))
+        if weight(markup) > rest:
+            shorter = _shortened(block, rest)
+            if shorter is not None:
+                parts.append(_CLEANER.clean(block_html(shorter, words)))
+            parts.append(_original(article, words.read_on))
+            break
+        rest -= weight(markup)
+        parts.append(markup)
+    body = "\n".join(part for part in parts if part)
+    return "\n".join(part for part in (body or _original(article, article.title), closing) if part)
+
+
+def block_html(block: Block, words: Wording) -> str:
+    """One block as HTML; empty for a figure whose image a feed must not carry."""
+    match block:
+        case Paragraph():
+            return f"<p>{marked(block.text, block.marks)}</p>"
+        case Heading():
+            level = min(max(block.level, 2), 6)
+            return f"<h{level}>{escape(block.text)}</h{level}>"
+        case Quote():
+            return f"<blockquote><p>{marked(block.text, block.marks)}</p></blockquote>"
+        case ListBlock():
+            return _list(block)
+        case Table():
+            return _table(block)
+        case Figure():
+            return _figure(block, words)
+
+
+def _blocks(article: Article) -> Iterator[Block]:
+    if article.lead:
+        yield Paragraph(text=article.lead, marks=(Mark(start=0, end=len(article.lead), kind=MarkKind.STRONG),))
+    yield from article.body
+
+
+def _original(article: Article, title: str) -> str:
+    address = web_address(article.url)
+    return f'<p><a href="{escape(address)}">{escape(title[:300])}</a></p>' if address else f"<p>{escape(title[:300])}</p>"
+
+
+def _shortened(block: Block, rest: int) -> Block | None:
+    """As much of a block of text as surely fits, without its marks; None for other blocks and where hardly anything would fit."""
+    if not isinstance(block, Paragraph | Quote) or rest < _SMALLEST_REST:
+        return None
+    # No character weighs more than "&" does as "&amp;amp;": nine bytes.
+    return replace(block, text=block.text[: rest // 9 - 10].rstrip() + "…", marks=())
+
+
+def _list(block: ListBlock) -> str:
+    """Nested lists again, from items that know how deep they stood."""
+    tag = "ol" if block.ordered else "ul"
+    out: list[str] = []
+    depth = -1
+    for item in block.items:
+        target = min(max(item.depth, 0), _MAX_DEPTH, depth + 1)
+        if target > depth:
+            out.append(f"<{tag}>")
+        else:
+            out.extend(f"</li></{tag}>" for _ in range(depth - target))
+            out.append("</li>")
+        depth = target
+        out.append(f"<li>{marked(item.text, item.marks)}")
+    out.extend(f"</li></{tag}>" for _ in range(depth + 1))
+    return "".join(out)
+
+
+def _table(table: Table) -> str:
+    rows = ["".join(_cells(row)) for row in table.rows]
+    head = 1 if table.rows and table.rows[0] and all(cell.header for cell in table.rows[0]) else 0
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    return f"<table>{caption}{_rows('thead', rows[:head])}{_rows('tbody', rows[head:])}</table>"
+
+
+def _rows(tag: str, rows: Sequence[str]) -> str:
+    return f"<{tag}>{''.join(f'<tr>{row}</tr>' for row in rows)}</{tag}>" if rows else ""
+
+
+def _cells(row: Sequence[Cell]) -> Iterator[str]:
+    for cell in row:
+        tag = "th" if cell.header else "td"
+        yield f"<{tag}{_span('colspan', cell.colspan)}{_span('rowspan', cell.rowspan)}>{escape(cell.text)}</{tag}>"
+
+
+def _span(name: str, cells: int) -> str:
+    return f' {name}="{min(cells, _MAX_SPAN)}"' if cells > 1 else ""
+
+
+def _figure(figure: Figure, words: Wording) -> str:
+    address = web_address(figure.image)
+    if address is None:
+        return ""
+    lines = [escape(text) for text in (figure.caption,) if text]
+    if figure.credit:
+        lines.append(f"<small>{words.credit}: {escape(figure.credit)}</small>")
+    caption = f"<figcaption>{' '.join(lines)}</figcaption>" if lines else ""
+    return f'<figure><img src="{escape(address)}" alt="{escape(figure.alt or "")}">{caption}</figure>'

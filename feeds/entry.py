@@ -1,0 +1,159 @@
+"""Entry: a stored article as every feed shows it."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feeds.addresses import web_address
+from feeds.closing import attachment_title, closing_html
+from feeds.content import content_html
+from feeds.moments import published_moment
+from feeds.plain import names_of, summary_of, title_of
+from feeds.related import Related, local
+from feeds.wording import wording
+from news.article import Article, Precision, Provenance
+from news.errors import PublishError
+from news.source import Source
+from news.stored import StoredArticle
+
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enclosure:
+    """A document that comes with an entry."""
+
+    url: str
+    media_type: str
+    """`application/octet-stream` where nothing is known."""
+    title: str
+    bytes: int | None
+    """True length; None where it is not known. RSS, which asks for a length, then carries no enclosure: a made-up one would be
+    worse, and the document is linked in the content in any case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An article as a feed shows it: plain text legal in XML 1.0, sanitised HTML, absolute ASCII addresses."""
+
+    id: str
+    """`tag:<authority>:<article id>` (RFC 4151): the same in every feed and format, for good."""
+    article_id: str
+    source: Source
+    title: str
+    link: str
+    published: datetime
+    """Whole seconds in the zone of the article; a day without a time is its midnight. Never moves."""
+    updated: datetime
+    """Moves with substantive edits only, see `feeds.moments`."""
+    edited: bool
+    """Whether there was a substantive edit."""
+    precision: Precision
+    provenance: Provenance
+    authors: tuple[str, ...]
+    """People; where the page names none, the organisations it names."""
+    contributors: tuple[str, ...]
+    """Organisations named beside people."""
+    categories: tuple[str, ...]
+    summary: str
+    """Plain, never empty."""
+    content: str
+    """HTML, never empty."""
+    enclosure: Enclosure | None
+    """The first document of the article."""
+    image: str | None
+    rights: str
+    related: tuple[Related, ...]
+    """Best first."""
+    copies: tuple[Related, ...]
+    """The same text as other sources published it."""
+    language: str
+    """BCP 47 tag."""
+
+    @property
+    def source_title(self) -> str:
+        """What to call the source, plain; its id where it has no title."""
+        return title_of(self.source.title) or self.source.id
+
+    @property
+    def homepage(self) -> str | None:
+        """The source's front page; None where a feed must not carry its address."""
+        return web_address(self.source.homepage)
+
+
+def tag_uri(authority: str, name: str) -> str:
+    """The permanent id of an entry or feed: `tag:<authority>:<name>` (RFC 4151)."""
+    return f"tag:{authority}:{name}"
+
+
+def entry_from(
+    stored: StoredArticle,
+    source: Source,
+    *,
+    authority: str,
+    updated: datetime,
+    related: Sequence[Related] = (),
+    copies: Sequence[Related] = (),
+) -> Entry:
+    """The article as an entry, its `updated` taken from `feeds.moments.updated_moments`.
+
+    Raises PublishError, naming the article and the part, when nothing is left of its title or its address cannot be linked.
+    """
+    article = stored.article
+    title, link = title_of(article.title), web_address(article.url)
+    if not title:
+        msg = f"{stored.id}: no title is left of {article.title[:80]!r}"
+        raise PublishError(msg)
+    if link is None:
+        msg = f"{stored.id}: not an address a feed may carry: {article.url[:200]!r}"
+        raise PublishError(msg)
+    language = language_of(article.language) or language_of(source.language) or "und"
+    words = wording(language)
+    people, organisations = names_of(article.authors), names_of(article.organisations)
+    published = local(replace(stored.published, moment=published_moment(stored)), article.timezone)
+    closing = closing_html(article, words, published=published, dating=stored.published, related=related, copies=copies)
+    return Entry(
+        id=tag_uri(authority, stored.id),
+        article_id=stored.id,
+        source=source,
+        title=title,
+        link=link,
+        published=published,
+        updated=updated.astimezone(published.tzinfo),
+        edited=stored.updated is not None,
+        precision=stored.published.precision,
+        provenance=stored.published.provenance,
+        authors=people or organisations,
+        contributors=organisations if people else (),
+        categories=names_of(article.categories),
+        summary=summary_of(article),
+        content=content_html(article, words, closing=closing),
+        enclosure=_enclosure(article),
+        image=web_address(article.image) if article.image else None,
+        rights=words.rights.format(title_of(source.title) or source.id),
+        related=tuple(related),
+        copies=tuple(copies),
+        language=language,
+    )
+
+
+def language_of(tag: str) -> str | None:
+    """The tag where it has the form of a BCP 47 tag, else None."""
+    return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
+
+
+def _enclosure(article: Article) -> Enclosure | None:
+    for attachment in article.attachments:
+        url = web_address(attachment.url)
+        if url is not None:
+            known = (attachment.media_type or "").partition(";")[0].strip().lower()
+            guessed = mimetypes.guess_type(url.partition("?")[0], strict=True)[0]
+            media_type = known if _MEDIA_TYPE.fullmatch(known) else guessed or "application/octet-stream"
+            length = attachment.bytes if attachment.bytes and attachment.bytes > 0 else None
+            return Enclosure(url=url, media_type=media_type, title=attachment_title(attachment), bytes=length)
+    return None

@@ -1,0 +1,155 @@
+"""PublicFolder: files replaced whole, only when they changed, and removed when nothing makes them any more."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from news.errors import PublishError
+
+MANIFEST = ".loa-published.json"
+_LOCK = ".loa-lock"
+_NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)?[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_LEFTOVER = re.compile(r"\.loa-[0-9a-f]{16}\.tmp")
+
+
+class PublicFolder:
+    """A folder of published files, seen by a web server while we write: a reader finds each file whole, the old one or the new.
+
+    Used by `opened`. Every method raises PublishError, naming the path, when the operating system refuses.
+    """
+
+    def __init__(self, root: Path, now: datetime) -> None:
+        self.root = root
+        self.written: list[str] = []
+        self.removed: list[str] = []
+        self.unchanged = 0
+        self._now = now
+        self._before = self._manifest()
+        self._made: dict[str, None] = {}
+
+    @classmethod
+    @contextlib.contextmanager
+    def opened(cls, root: Path, *, now: datetime) -> Iterator[PublicFolder]:
+        """Hold the folder, made where it is missing, against other publishers; `now` becomes the time of every changed file.
+
+        At the end what was published before and was not put again is removed. After an exception nothing is.
+        """
+        with _named(root):
+            root.mkdir(parents=True, exist_ok=True)
+            lock = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            with _named(root):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            folder = cls(root, now)
+            yield folder
+            folder._finish()
+        finally:
+            os.close(lock)
+
+    def put(self, name: str, body: bytes) -> None:
+        """Publish a file; one that holds these bytes already is left alone, its time too.
+
+        `name` is relative, of at most one folder and a file, in lower-case letters, digits, hyphens and dots (ValueError).
+        """
+        if not _NAME.fullmatch(name):
+            msg = f"not a name for a published file: {name!r}"
+            raise ValueError(msg)
+        path = self.root / name
+        if name not in self._before and name not in self._made:
+            self._made[name] = None
+            self._keep_manifest({*self._before, *self._made})  # before the file: a kill in between must not orphan it
+        self._made[name] = None
+        with _named(path):
+            if _same(path, body):
+                self.unchanged += 1
+                return
+            path.parent.mkdir(exist_ok=True)
+            self._replace(path, body)
+        self.written.append(name)
+
+    def _finish(self) -> None:
+        for name in sorted(self._before - self._made.keys()):
+            path = self.root / name
+            with _named(path):
+                if path.parent.is_symlink():
+                    continue
+                path.unlink(missing_ok=True)
+                self.removed.append(name)
+                if path.parent != self.root:
+                    self._sweep(path.parent)
+                    with contextlib.suppress(OSError):  # something that is not ours lies there
+                        path.parent.rmdir()
+        for folder in {self.root, *((self.root / name).parent for name in self._made)}:
+            with _named(folder):
+                self._sweep(folder)
+        if self._before != set(self._made):
+            self._keep_manifest(set(self._made))
+
+    def _replace(self, path: Path, body: bytes) -> None:
+        temporary = path.parent / f".loa-{secrets.token_hex(8)}.tmp"
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                seconds = self._now.timestamp()
+                os.utime(file.fileno(), (seconds, seconds))
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        directory = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+    def _sweep(self, folder: Path) -> None:
+        """Remove what a killed publisher left; nobody else writes while we hold the lock."""
+        for path in folder.iterdir():
+            if _LEFTOVER.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
+    def _manifest(self) -> set[str]:
+        path = self.root / MANIFEST
+        with _named(path):
+            try:
+                names = json.loads(path.read_text(encoding="utf-8"))
+            except FileNotFoundError:
+                return set()
+            except ValueError:
+                return set()  # not ours any more: nothing is removed on its word
+        return {name for name in names if isinstance(name, str) and _NAME.fullmatch(name)} if isinstance(names, list) else set()
+
+    def _keep_manifest(self, names: set[str]) -> None:
+        path = self.root / MANIFEST
+        with _named(path):
+            self._replace(path, (json.dumps(sorted(names), indent=0) + "\n").encode())
+
+
+def _same(path: Path, body: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(body) and path.read_bytes() == body
+    except FileNotFoundError:
+        return False
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turn what the operating system says into one line that names the path."""
+    try:
+        yield
+    except OSError as error:
+        at = error.filename if isinstance(error.filename, str) and not _LEFTOVER.fullmatch(Path(error.filename).name) else path
+        msg = f"{at}: {error.strerror or error}"
+        raise PublishError(msg) from error

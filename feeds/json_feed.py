@@ -1,0 +1,69 @@
+"""JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from feeds.entry import Entry
+from feeds.feed import Feed
+
+
+def render_json(feed: Feed) -> bytes:
+    """The feed as JSON Feed 1.1 in UTF-8, with what that format has no place for under `_loa` in each item."""
+    document: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.spec.title,
+        "description": feed.spec.subtitle,
+        "home_page_url": feed.site,
+        "feed_url": feed.address("json"),
+        "language": feed.spec.language,
+        "items": [_item(entry) for entry in feed.entries],
+    }
+    return (json.dumps(_present(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    item = {
+        "id": entry.id,
+        "url": entry.link,
+        "title": entry.title,
+        "content_html": entry.content,
+        "summary": entry.summary,
+        "image": entry.image,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat() if entry.edited else None,
+        "authors": [{"name": name} for name in (*entry.authors, *entry.contributors)] or None,
+        "tags": list(entry.categories) or None,
+        "language": entry.language,
+        "_loa": _extension(entry),
+    }
+    if entry.enclosure is not None:
+        enclosure = entry.enclosure
+        attachment = {
+            "url": enclosure.url,
+            "mime_type": enclosure.media_type,
+            "title": enclosure.title,
+            "size_in_bytes": enclosure.bytes,
+        }
+        item["attachments"] = [_present(attachment)]
+    return _present(item)
+
+
+def _extension(entry: Entry) -> dict[str, Any]:
+    return _present(
+        {
+            "source": {"id": entry.source.id, "title": entry.source_title},
+            "date": {"precision": str(entry.precision), "provenance": str(entry.provenance)},
+            "related": [
+                _present({"url": link.url, "title": link.title, "reason": str(link.reason), "source": link.source})
+                for link in (*entry.related, *entry.copies)
+            ],
+            "rights": entry.rights,
+        }
+    )
+
+
+def _present(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is not known: JSON Feed has no null."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,97 @@
+"""The links from an entry to other articles, as a feed shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from feeds.addresses import web_address
+from feeds.plain import title_of
+from news.article import Precision, Published
+from news.identity import normalise
+from news.related.relation import Reason, Relation
+from news.source import Source
+from news.stored import StoredArticle
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """A link to another article with the reason for it."""
+
+    url: str
+    title: str
+    reason: Reason
+    source: str | None = None
+    """Title of the other article's source; None where it is the same source or unknown."""
+    published: datetime | None = None
+    """In the other source's zone; None where unknown."""
+    precision: Precision = Precision.DAY
+
+
+def related_to(
+    stored: StoredArticle,
+    relations: Sequence[Relation],
+    others: Mapping[str, StoredArticle],
+    sources: Mapping[str, Source],
+    *,
+    limit: int,
+) -> tuple[Related, ...]:
+    """At most `limit` links: the article's relations as they come (best first), then what else its page's editor listed.
+
+    Copies are left out, see `copies_of`. A relation whose other article is not among `others`, or was withdrawn, is passed over.
+    """
+    links: dict[str, Related] = {}
+    for relation in relations:
+        other = others.get(relation.other)
+        if other is not None and relation.reason is not Reason.COPY:
+            _add(links, _link(stored, other, relation.reason, sources))
+    own = normalise(stored.article.url)
+    for listed in stored.article.listed:
+        url, title = web_address(listed.url), title_of(listed.title)
+        if url and title and normalise(url) != own:
+            _add(links, Related(url=url, title=title, reason=Reason.LISTED))
+    return tuple(links.values())[:limit]
+
+
+def copies_of(
+    stored: StoredArticle, relations: Sequence[Relation], others: Mapping[str, StoredArticle], sources: Mapping[str, Source]
+) -> tuple[Related, ...]:
+    """Links to the same text as other sources published it, by title of the source."""
+    links: dict[str, Related] = {}
+    for relation in relations:
+        other = others.get(relation.other)
+        if other is not None and relation.reason is Reason.COPY:
+            _add(links, _link(stored, other, relation.reason, sources))
+    return tuple(sorted(links.values(), key=lambda link: (link.source or "", link.url)))
+
+
+def local(published: Published, zone_name: str) -> datetime:
+    """The moment in its own zone, whole seconds; UTC for a zone nobody knows or a moment no calendar of that zone can hold."""
+    moment = published.moment.replace(microsecond=0)
+    try:
+        return moment.astimezone(ZoneInfo(zone_name))
+    except (KeyError, ValueError, OSError, OverflowError):
+        return moment
+
+
+def _add(links: dict[str, Related], link: Related | None) -> None:
+    if link is not None:
+        links.setdefault(normalise(link.url), link)
+
+
+def _link(stored: StoredArticle, other: StoredArticle, reason: Reason, sources: Mapping[str, Source]) -> Related | None:
+    article = other.article
+    url, title = web_address(article.url), title_of(article.title)
+    if url is None or not title or other.withdrawn or other.id == stored.id:
+        return None
+    source = sources.get(article.source)
+    return Related(
+        url=url,
+        title=title,
+        reason=reason,
+        source=title_of(source.title) or None if source and article.source != stored.article.source else None,
+        published=local(other.published, article.timezone),
+        precision=other.published.precision,
+    )

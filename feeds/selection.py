@@ -1,0 +1,101 @@
+"""Which stored articles make which feed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.addresses import host_of, web_address
+from feeds.folding import fold_copies
+from feeds.moments import updated_moments
+from feeds.plain import title_of
+from feeds.wording import wording
+from news.related.relation import Relation
+from news.source import Source
+from news.store import Store
+from news.stored import StoredArticle
+
+ALL = "all"
+"""Stem of the feed of every source. No source id is like it: those begin with a country and a hyphen."""
+_MARGIN = 50
+_STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedSpec:
+    """What one feed is about."""
+
+    stem: str
+    """Folder of its files below the public one, and the last part of its id: "all" or a source's id."""
+    title: str
+    subtitle: str
+    language: str | None
+    """BCP 47 tag; None for a feed in several languages."""
+    homepage: str | None
+    """Page of the site it tells of; None for a feed of several sources, whose page is our own."""
+    sources: tuple[str, ...]
+    """Ids of the sources whose articles it holds."""
+
+    @property
+    def several(self) -> bool:
+        """Whether its entries come from several sources, so that each has to say from which."""
+        return self.stem == ALL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """The articles of one feed, with what is needed to show them."""
+
+    articles: tuple[StoredArticle, ...]
+    """Newest first; none withdrawn."""
+    updated: Mapping[str, datetime]
+    """By article id, see `feeds.moments.updated_moments`."""
+    relations: Mapping[str, tuple[Relation, ...]]
+    """By article id, best first."""
+    others: Mapping[str, StoredArticle]
+    """The articles that relations lead to, by id."""
+
+
+def feed_specs(sources: Sequence[Source], *, title: str) -> Iterator[FeedSpec]:
+    """The feed of all sources, named `title`, then one for each source whose id can name a folder, in their order."""
+    languages = {source.language for source in sources}
+    common = languages.pop() if len(languages) == 1 else None
+    yield FeedSpec(
+        stem=ALL,
+        title=title,
+        subtitle=wording(common).all_subtitle,
+        language=common,
+        homepage=None,
+        sources=tuple(source.id for source in sources),
+    )
+    for source in sources:
+        homepage = web_address(source.homepage)
+        if _STEM.fullmatch(source.id) and homepage:
+            name = title_of(source.title) or source.id
+            yield FeedSpec(
+                stem=source.id,
+                title=name,
+                subtitle=wording(source.language).feed_subtitle.format(name, host_of(homepage)),
+                language=source.language,
+                homepage=homepage,
+                sources=(source.id,),
+            )
+
+
+def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
+    """The newest `limit` articles for a feed; in a feed of several sources one article stands for all its copies."""
+    candidates = store.newest(sources=spec.sources, limit=2 * limit + _MARGIN if spec.several else limit + _MARGIN)
+    relations = store.relations([stored.id for stored in candidates])
+    others = _others(store, candidates, relations)
+    articles = fold_copies(candidates, relations, others) if spec.several else candidates
+    return Selection(articles=articles[:limit], updated=updated_moments(candidates), relations=relations, others=others)
+
+
+def _others(
+    store: Store, candidates: Sequence[StoredArticle], relations: Mapping[str, Sequence[Relation]]
+) -> dict[str, StoredArticle]:
+    known = {stored.id: stored for stored in candidates}
+    wanted = {relation.other for each in relations.values() for relation in each} - known.keys()
+    return {**known, **store.articles_by_id(wanted)}

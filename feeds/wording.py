@@ -1,0 +1,112 @@
+"""The few words Loa adds to what towns write, in the article's language where we have it, else in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.article import Precision, Provenance
+from news.related.relation import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Words in one language; `{}` is where a name goes."""
+
+    language: str
+    """BCP 47 tag of the words themselves."""
+    related: str
+    reasons: Mapping[Reason, str]
+    also_published: str
+    attachments: str
+    origin: str
+    credit: str
+    read_on: str
+    table: str
+    date_note: str
+    """{0} the date in words, {1} where it is from."""
+    found_in: Mapping[Provenance, str]
+    """Where a date was found, for provenances a reader should know of."""
+    hour_only: str
+    rights: str
+    """{0} the source's title."""
+    feed_subtitle: str
+    """{0} the source's title, {1} its host."""
+    all_subtitle: str
+    day_format: str
+    minute_format: str
+
+    def date(self, moment: datetime, precision: Precision) -> str:
+        """A local moment as its readers write it, no more precise than it is known."""
+        match precision:
+            case Precision.DAY:
+                return moment.strftime(self.day_format)
+            case Precision.HOUR:
+                return moment.strftime(self.minute_format.replace("%M", "00"))
+            case Precision.MINUTE:
+                return moment.strftime(self.minute_format)
+
+
+VIETNAMESE = Wording(
+    language="vi",
+    related="Tin liên quan",
+    reasons={
+        Reason.LISTED: "trang gốc giới thiệu",
+        Reason.SAME_STORY: "cùng sự việc",
+        Reason.SIMILAR: "tin tương tự",
+        Reason.COPY: "cùng nội dung",
+    },
+    also_published="Cũng đăng trên",
+    attachments="Tài liệu kèm theo",
+    origin="Nguồn tin",
+    credit="Ảnh",
+    read_on="Đọc tiếp tại trang gốc",
+    table="Bảng",
+    date_note="Ngày đăng {0}: {1}.",
+    found_in={
+        Provenance.URL: "theo địa chỉ của trang",
+        Provenance.PROSE: "theo lời bài viết, trang không ghi ngày đăng",
+        Provenance.FIRST_SEEN: "lúc Loa thấy bài lần đầu, trang không ghi ngày đăng",
+    },
+    hour_only="trang chỉ cho biết đến giờ",
+    rights="Nội dung của {0}",
+    feed_subtitle="Tin đăng trên {1}, toàn văn, kèm tin liên quan. {0} không điều hành kênh này.",
+    all_subtitle="Tin của chính quyền các địa phương, toàn văn, kèm tin liên quan.",
+    day_format="%d/%m/%Y",
+    minute_format="%H:%M %d/%m/%Y",
+)
+
+ENGLISH = Wording(
+    language="en",
+    related="Related",
+    reasons={
+        Reason.LISTED: "chosen by the page's editor",
+        Reason.SAME_STORY: "same story",
+        Reason.SIMILAR: "similar",
+        Reason.COPY: "same text",
+    },
+    also_published="Also published by",
+    attachments="Documents",
+    origin="Source",
+    credit="Photo",
+    read_on="Read on at the original page",
+    table="Table",
+    date_note="Date of publication {0}: {1}.",
+    found_in={
+        Provenance.URL: "taken from the page's address",
+        Provenance.PROSE: "taken from the text, the page gives none",
+        Provenance.FIRST_SEEN: "when Loa first saw the article, the page gives none",
+    },
+    hour_only="known to the hour only",
+    rights="Text by {0}",
+    feed_subtitle="News published at {1}, in full, with related news. This feed is not run by {0}.",
+    all_subtitle="News of local governments, in full, with related news.",
+    day_format="%Y-%m-%d",
+    minute_format="%Y-%m-%d %H:%M",
+)
+
+
+def wording(language: str | None) -> Wording:
+    """Words for a BCP 47 tag; None means a feed in several languages."""
+    return VIETNAMESE if (language or "").lower().split("-")[0] == "vi" else ENGLISH
