@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
@@ -55,3 +57,15 @@ def soup_of(element: HtmlElement) -> Tag:
         markup = _SHORTCODE.sub(r"<figure>\1</figure>", markup)
     soup = BeautifulSoup(markup, "lxml")
     return soup.body or soup
+
+
+def copy_without(element: HtmlElement, dropped: Iterable[HtmlElement]) -> HtmlElement:
+    """Return the element as it is where none of `dropped` lies in it, else a copy without those; the tree never changes."""
+    unwanted = {each for each in dropped if each is not element and any(above is element for above in each.iterancestors())}
+    if not unwanted:
+        return element
+    clone = deepcopy(element)
+    clone.tail = None
+    for twin in [twin for each, twin in zip(element.iter(), clone.iter(), strict=True) if each in unwanted]:
+        twin.drop_tree()
+    return clone

@@ -30,8 +30,8 @@ _STAMPED = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}(?::\d{2})? ?(?:[AP]M
 _TAGS = frozenset(
     (
         "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "applet", "audio", "video",
-        "map", "area", "button", "select", "textarea", "input", "option", "datalist", "link", "meta", "title", "head", "math", "dialog",
-        "menu", "progress", "nav", "label", "frame", "frameset",
+        "map", "area", "button", "select", "textarea", "input", "option", "datalist", "link", "meta", "title", "head", "math",
+        "dialog", "menu", "progress", "nav", "label", "frame", "frameset",
     )
 )  # fmt: skip
 _BARS = frozenset(

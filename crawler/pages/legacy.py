@@ -1,0 +1,100 @@
+"""Legacy: Vietnamese text in the font encodings of the 1990s (TCVN3, VNI), and UTF-8 decoded twice, made readable again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+import ftfy
+
+from news.text import fold
+
+_TCVN3 = dict(
+    zip(
+        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢§£¤¥¦",
+        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
+        strict=True,
+    )
+)
+_FROM_TCVN3 = str.maketrans(_TCVN3)
+
+# VNI writes a vowel and behind it one character for its marks.
+_VNI_TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_VNI_CIRCUMFLEX = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
+_VNI_BREVE = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
+_VNI_ALONE = dict(zip("ñÑöÖôÔæÆóÓòÒîÎ", "đĐưƯơƠỉỈĩĨịỊỵỴ", strict=True))
+_VNI = re.compile("[aeouyôöAEOUYÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[ñÑöÖôÔæÆóÓòÒîÎ]")
+
+_PRESENT = re.compile("[ơưđăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_LATIN_HIGH = re.compile("[\u00a1-\u00fe]")
+_TWICE = re.compile("á[º»][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ä[\u0090‘ƒ]|Æ[°¡]|Ã[\u0080-\u00bf¡-¿€‚ƒ„…†‡ˆ‰Š‹]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SURE = 8
+"""Common words that must appear, and nothing but through the conversion, for it to be certain."""
+_SHARE = 0.08
+_SAMPLE = 20_000
+_COMMON = frozenset(
+    (
+        "của", "và", "các", "được", "trong", "không", "những", "với", "đã", "là", "có", "cho", "tại", "về", "này", "đồng", "chí",
+        "việc", "công", "tác", "phường", "huyện", "tỉnh", "thành", "phố", "ủy", "đảng", "nhân", "dân", "hội", "nghị", "chủ",
+        "tịch", "bộ", "đến", "một", "năm", "ngày", "để", "thực", "hiện", "phát", "triển", "xã", "đoàn", "nước", "đại", "biểu",
+        "từ", "người", "theo", "quyết", "kết", "định", "tổ", "chức", "cấp", "đạo", "lãnh", "nhiệm", "vụ", "tiếp", "tục", "đầu",
+        "tế", "độc", "lập", "tự", "hạnh", "phúc", "cộng", "hòa", "nghĩa", "sở", "vực", "trên", "địa", "bàn", "dự", "án",
+    )
+)  # fmt: skip
+
+
+def repair_for(texts: Iterable[str]) -> tuple[Callable[[str], str] | None, str | None]:
+    """Return what makes the texts of one article readable again, and a warning in a few words; (None, None) for good text.
+
+    A conversion is returned only when it is certain: the converted text has the common words of Vietnamese that the original
+    lacks. Where text looks damaged and is not surely one of them, there is a warning and no conversion.
+    """
+    sample = "\n".join(texts)[:_SAMPLE]
+    if sample.isascii():
+        return None, None
+    if len(_TWICE.findall(sample)) >= 3:
+        if _common(ftfy.fix_encoding(sample)) >= max(3, _common(sample) + 3):
+            return ftfy.fix_encoding, "text decoded twice: repaired"
+        return None, "text looks decoded twice"
+    high = len(_LATIN_HIGH.findall(sample))
+    letters = sum(map(str.isalpha, sample))
+    if high > 0.05 * letters and len(_PRESENT.findall(sample)) < 0.1 * high:
+        for name, convert in (("TCVN3", from_tcvn3), ("VNI", from_vni)):
+            if (words := _common(convert(sample))) >= _SURE and words > 3 * _common(sample):
+                share = words / max(1, len(_WORD.findall(sample)))
+                if share >= _SHARE:
+                    return convert, f"text in {name}: converted"
+    if (lost := sample.count("\ufffd")) > 0:
+        return None, f"damaged characters: {lost}"
+    return None, None
+
+
+def from_tcvn3(text: str) -> str:
+    """Return text that a TCVN3 font showed as Vietnamese, in Unicode; as many characters as before."""
+    return text.translate(_FROM_TCVN3)
+
+
+def from_vni(text: str) -> str:
+    """Return text that a VNI font showed as Vietnamese, in Unicode."""
+    return unicodedata.normalize("NFC", _VNI.sub(_vni_letter, text))
+
+
+def _vni_letter(match: re.Match[str]) -> str:
+    pair = match[0]
+    if len(pair) == 1:
+        return _VNI_ALONE[pair]
+    base, mark = _VNI_ALONE.get(pair[0], pair[0]), pair[1].lower()
+    if mark in _VNI_TONES:
+        return base + _VNI_TONES[mark]
+    if mark in _VNI_CIRCUMFLEX and base.lower() in "aeo":
+        return base + "\u0302" + _VNI_CIRCUMFLEX[mark]
+    if mark in _VNI_BREVE and base.lower() == "a":
+        return base + "\u0306" + _VNI_BREVE[mark]
+    return base + pair[1]
+
+
+def _common(text: str) -> int:
+    """How many words of the text are among the commonest of Vietnamese, those that plain letters could spell left out."""
+    return sum(word in _COMMON and fold(word) != word for word in _WORD.findall(text.lower()))

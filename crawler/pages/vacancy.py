@@ -1,0 +1,87 @@
+"""Vacancy: pages served with status 200 that say there is no such page, or that the site is out of order."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from news.text import clean, fold
+
+_NOTHING = (
+    r"(?:error |loi ?:? )?404(?: error| not found| page not found| ?[-–:].*)?|(?:page |file |article )?not found(?: \(404\))?"
+    r"|page does not exist|seite nicht gefunden|page (?:non|introuvable).*|pagina no encontrada"
+    r"|khong tim thay(?: trang| noi dung| bai viet| tin| duong dan| du lieu| ket qua)?(?: nay| yeu cau| ban yeu cau)?"
+    r"|(?:trang|noi dung|bai viet|tin bai|duong dan|duong link)"
+    r"(?: nay| (?:ma )?(?:ban|quy vi) (?:yeu cau|tim kiem|tim|truy cap|can tim|dang tim)(?: kiem)?)?"
+    r" (?:nay )?(?:khong (?:ton tai|tim thay|co)|khong con|da (?:bi |duoc )?(?:xoa|go|thu hoi|an))\b.*"
+    r"|khong co (?:thong tin|du lieu|noi dung|bai viet|ban ghi)(?: nao)?(?:[.,;] .*)?"
+    r"|chua co (?:bai viet|tin bai|noi dung|du lieu)(?: nao)?|thong tin khong ton tai"
+)
+_BROKEN = (
+    r"error establishing a database connection|.{0,40}\bsqlstate\[?.*|.{0,20}database error\b.*|too many connections"
+    r"|.{0,40}unable to connect to (?:the )?(?:database|server).*|.{0,30}mysqli?(?:_connect|_query)?\(.*"
+    r"|.{0,30}(?:warning|fatal error|parse error)\s?: .{0,300}\bon line \d+.*"
+    r"|server error in '/.*|runtime error|(?:500 )?internal server error.*|(?:502 )?bad gateway|gateway time-?out"
+    r"|(?:503 )?service (?:temporarily )?unavailable.*|403 forbidden|access (?:is )?denied.*|an error (?:has )?occurred.{0,80}"
+    r"|loi (?:ket noi )?(?:co so du lieu|he thong|may chu)\b.*|da (?:co|xay ra) loi\b.{0,80}|under (?:construction|maintenance)"
+    r"|.{0,40}khong (?:the )?ket noi (?:duoc )?(?:den |toi )?(?:co so du lieu|may chu).*"
+    r"|(?:he thong|trang|website|cong)\b.{0,40} (?:dang )?(?:bao tri|nang cap|tam ngung)\b.*"
+)
+_SAYING = re.compile(rf"\W*(?:(?P<nothing>{_NOTHING})|(?P<broken>{_BROKEN}))\W*", re.DOTALL)
+_LONGEST = 400
+_BLOCKS = ("title", "h1", "h2", "h3", "h4", "p", "div", "td", "center", "strong", "b", "pre")
+_RUNNING = 200
+_MOST = 4_000
+_AFFIX = re.compile(r"\s+[-–—|»•·:]+\s+")
+
+
+def vacancy_in(root: HtmlElement) -> str | None:
+    """Return in a few words why a page holds no article; None where nothing says so.
+
+    It must say so in its title or first heading, or in a line of its own on a page that has no running text besides.
+    """
+    body = root.find("body")
+    if body is None or not _shows_anything(body):
+        return "no text"
+    for name in ("title", "h1"):
+        for element in root.iter(name):
+            text = clean(element.text_content()[:_LONGEST])
+            saying = _told(text) or next((said for part in _AFFIX.split(text) if (said := _told(part))), None)
+            if saying is not None:
+                return saying
+            break
+    return _said_alone(body)
+
+
+def _shows_anything(body: HtmlElement) -> bool:
+    """Whether a reader sees any text or image."""
+    for element in body.iter():
+        if element.tag == "img":
+            return True
+        if element.tag not in {"script", "style", "noscript", "template"} and (element.text or "").strip():
+            return True
+        if element is not body and (element.tail or "").strip():
+            return True
+    return False
+
+
+def _said_alone(body: HtmlElement) -> str | None:
+    found: str | None = None
+    for count, element in enumerate(body.iter(*_BLOCKS)):
+        text = (element.text or "").strip()
+        if not text or count > _MOST:
+            continue
+        if len(text) > _RUNNING and (element.tag == "p" or len(text) > 2 * _RUNNING):
+            return None
+        found = found or _told(clean(text[:_LONGEST]))
+    return found
+
+
+def _told(text: str) -> str | None:
+    if not text or len(text) > _LONGEST:
+        return None
+    match = _SAYING.fullmatch(fold(text))
+    if match is None:
+        return None
+    return f"{'nothing there' if match['nothing'] else 'out of order'}: {text[:80]}"
