@@ -13,6 +13,8 @@ _WORD = re.compile(r"\w+")
 # A script without blanks between words: each character counts as a word.
 _UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿가-힯฀-๿])")
 SHINGLE = 4
+TEXT, TITLE, DAY, AUTHORS = frozenset(("text",)), frozenset(("title",)), frozenset(("day",)), frozenset(("authors",))
+EVERYTHING = TEXT | TITLE | DAY | AUTHORS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,8 @@ class Output:
     day: str | None = None
     """ISO 8601 date of publication."""
     authors: tuple[str, ...] = ()
+    fields: frozenset[str] = EVERYTHING
+    """The fields the reader claims to read; the others are not scored."""
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:

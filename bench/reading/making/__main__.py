@@ -2,7 +2,8 @@
 
     python -m bench.reading.making [FOLDER] [--seed N]
 
-Without a folder the shipped cases are rewritten; another seed gives other texts for the same shapes, to see whether a change holds.
+Without a folder the shipped cases are rewritten; another seed gives other texts for the same shapes, to see whether a change
+holds.
 """
 
 from __future__ import annotations
@@ -17,18 +18,35 @@ from bench.reading.making.parts import Shape
 from bench.reading.making.stories import story
 
 _LANGUAGES = {
-    "spiegelish": "de", "lemondeish": "fr", "vnexpressish": "vi", "tuoitreish": "vi", "dantriish": "vi", "newspaper_theme": "es", "drupal_bartik": "de", "typo3": "de",
-    "joomla": "fr", "plone": "es", "nukeviet": "vi", "vn_portal": "vi", "liferay": "vi", "sharepoint": "vi", "japanese_city": "ja", "laravel": "vi", "commented": "de",
-}  # fmt: skip
+    "spiegelish": "de",
+    "lemondeish": "fr",
+    "vnexpressish": "vi",
+    "tuoitreish": "vi",
+    "dantriish": "vi",
+    "newspaper_theme": "es",
+    "drupal_bartik": "de",
+    "typo3": "de",
+    "joomla": "fr",
+    "plone": "es",
+    "nukeviet": "vi",
+    "vn_portal": "vi",
+    "liferay": "vi",
+    "sharepoint": "vi",
+    "japanese_city": "ja",
+    "laravel": "vi",
+    "commented": "de",
+}
 _PLAIN = ("liveticker", "teaser_only", "embedded_json", "blogspot", "squarespace", "wix", "div_soup", "elementor")
 """Shapes whose template prints paragraphs only."""
 
 
 def shapes() -> tuple[Shape, ...]:
+    """Every shape, in a fixed order: its number seeds its text."""
     return (*press.SHAPES, *systems.SHAPES, *portals.SHAPES)
 
 
 def name_of(shape: Callable[..., object]) -> str:
+    """The shape's name."""
     return getattr(shape, "__name__", "shape")
 
 
@@ -38,9 +56,14 @@ def write(folder: Path, seed: int) -> int:
         name = name_of(shape)
         plain = name in _PLAIN
         told = story(
-            _LANGUAGES.get(name, "en"), seed * 1000 + number, paragraphs=6 + (number * 5) % 9, figures=0 if plain else 1 + number % 2,
-            headings=0 if plain else number % 3, lists=0 if plain else number % 2, quotes=0 if plain else (number // 2) % 2,
-        )  # fmt: skip
+            _LANGUAGES.get(name, "en"),
+            seed * 1000 + number,
+            paragraphs=6 + (number * 5) % 9,
+            figures=0 if plain else 1 + number % 2,
+            headings=0 if plain else number % 3,
+            lists=0 if plain else number % 2,
+            quotes=0 if plain else (number // 2) % 2,
+        )
         made = shape(told)
         case = folder / name.replace("_", "-")
         case.mkdir(parents=True, exist_ok=True)

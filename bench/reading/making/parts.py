@@ -1,5 +1,7 @@
 """Pieces of markup that every shape puts together: text, menus, cards, comments, metadata."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import json
@@ -10,10 +12,49 @@ from html import escape
 from bench.reading.making.stories import Story
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "es": (
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ),
 }
 
 
@@ -33,6 +74,7 @@ Shape = Callable[[Story], Case]
 
 
 def e(text: str) -> str:
+    """The text escaped for markup."""
     return escape(text, quote=True)
 
 
@@ -63,6 +105,7 @@ def day(story: Story, style: str = "long") -> str:
 
 
 def iso(story: Story, zone: str = "+00:00") -> str:
+    """The moment in ISO 8601."""
     return f"{story.moment:%Y-%m-%dT%H:%M:%S}{zone}"
 
 
@@ -104,6 +147,7 @@ def body(
 
 
 def menu(*names: str, item: str = '<li class="menu-item"><a href="/{1}">{0}</a></li>') -> str:
+    """A list of links as menus have it: {0} name, {1} number."""
     names = names or ("Home", "News", "Politics", "Business", "Sport", "Culture", "Weather", "Video", "Opinion", "Contact")
     return "<ul>" + "".join(item.format(name, number) for number, name in enumerate(names)) + "</ul>"
 
@@ -165,6 +209,7 @@ def og(story: Story, site: str, *, dated: bool = True, zone: str = "+00:00", des
 
 
 def document(head: str, content: str, *, lang: str = "en", body_class: str = "") -> str:
+    """A whole page."""
     return f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">{head}</head>\n<body class="{body_class}">\n{content}\n</body></html>\n'
 
 
@@ -177,6 +222,7 @@ def case(
     published: bool = True,
     authors: tuple[str, ...] | None = None,
 ) -> Case:
+    """The page with its truth, which is the story's unless told otherwise."""
     return Case(
         markup=markup,
         url=url,

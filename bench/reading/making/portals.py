@@ -1,5 +1,8 @@
 """Shapes of public bodies: portals of Vietnam, council sites, Japanese city pages."""
 
+# Markup and sentences stand whole, as they are published.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from bench.reading.making.parts import Case, body, cards, case, day, document, e, menu

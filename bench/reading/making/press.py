@@ -1,5 +1,8 @@
 """Shapes of newspapers and broadcasters: much around the text, much of it paragraphs too."""
 
+# Markup and sentences stand whole, as they are published.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from bench.reading.making.parts import Case, body, cards, case, comment_thread, day, document, e, iso, json_ld, menu, og
@@ -151,7 +154,7 @@ def tuoitreish(story: Story) -> Case:
         document(
             f"<title>{e(story.title)} - Tuổi Mới Online</title>"
             + og(story, "TUOI MOI ONLINE", zone="+07:00")
-            + f'<meta property="article:author" content="Tuổi Mới Online">',
+            + '<meta property="article:author" content="Tuổi Mới Online">',
             content,
             lang="vi",
         ),

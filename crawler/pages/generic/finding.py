@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from crawler.pages.generic.body import choose, letters, vouched, widen
 from crawler.pages.generic.cuts import Cuts, cut
-from crawler.pages.generic.outline import Outline
+from crawler.pages.generic.outline import HEADINGS, Outline
+from crawler.pages.generic.phrases import is_comments_heading
 from crawler.pages.generic.surroundings import Span
 from crawler.pages.generic.weights import Weights, clutter, weigh
 
+_LONGEST_HEADING = 60
 _FEWEST = 350
 """Length of text under which a second opinion is asked."""
 _FEW = 6.0
@@ -57,12 +59,33 @@ def find(outline: Outline, title: int | None, account: str) -> Found | None:
     if weights.total < min(_FEW, 0.3 * every.total):
         dropped = clutter(every, title, trust_names=False)
         weights = every.without(dropped)
+    if _drop_threads(weights, title, dropped):
+        weights = every.without(dropped)
     found = _by_structure(weights, title, dropped)
     if account:
         better = _by_account(every, title, dropped, found, account=account, trust="json-ld")
         if better is not None:
             return better
     return found
+
+
+def _drop_threads(weights: Weights, title: int | None, dropped: bytearray) -> bool:
+    """Drop what stands under a heading of comments, where running text stands above it; True when there was any."""
+    outline, any_dropped = weights.outline, False
+    start = 0 if title is None else outline.ends[title]
+    for place in range(start, len(outline.elements)):
+        if dropped[place] or not 0 < outline.sizes[place] <= _LONGEST_HEADING or not is_comments_heading(outline.texts[place]):
+            continue
+        if weights.sums[place] - weights.sums[start] < _FEW:
+            continue
+        box = place
+        while outline.parents[box] > start and not any(outline.sizes[outline.parents[box] : place]):
+            box = outline.parents[box]
+        bare = box == place and outline.tags[place] in HEADINGS  # a bare line may be a counter among buttons
+        end = outline.ends[outline.parents[box]] if bare and outline.parents[box] >= 0 else outline.ends[box]
+        dropped[place:end] = b"\x01" * (end - place)
+        any_dropped = True
+    return any_dropped
 
 
 def is_doubtful(found: Found | None) -> bool:

@@ -154,7 +154,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 # Template systems mark state on the wrapper of a whole article ("has-sidebar", "comments-open", "category-social").
 _STATE = re.compile(
-    r"(?:has|is|no|not|with|js|wp-singular|tag|category|cat|postid|status|format|comments?-(?:open|closed|count|link)|body|page-template|type|post-type)"
+    r"comments?[-_](?:open|closed|count|link)"
+    r"|(?:has|is|no|not|with|js|wp-singular|tag|category|cat|postid|status|format|body|page-template|type|post-type)"
     r"[-_](?!(?:list|links?|cloud|container|wrap|wrapper|box|items?|area|section)s?$)"
 )
 _LONGEST = 400

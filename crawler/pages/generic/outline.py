@@ -127,7 +127,8 @@ def commas(text: str) -> int:
     return len(_COMMAS.findall(text))
 
 
-def _hidden(attributes: Mapping[str, str]) -> bool:
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """True when the markup asks for the element not to be shown."""
     style = attributes.get("style")
     if style and _HIDDEN.search(style[:_LONGEST_STYLE]):
         return True
@@ -153,7 +154,7 @@ class _Walk:
             known = [value for value in (attributes.get("class"), attributes.get("id"), attributes.get("itemprop")) if value]
             if known:
                 names = parts(" ".join(known))
-            hidden = not self.show_hidden and _hidden(attributes)
+            hidden = not self.show_hidden and is_hidden(attributes)
         silent = tag in SILENT or hidden or (parent >= 0 and result.silent[parent])
         linked = tag == "a" or (parent >= 0 and self.linked[parent])
         owner = result.owners[parent] if parent >= 0 and tag in INLINE else place

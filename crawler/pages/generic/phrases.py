@@ -197,7 +197,7 @@ _COMMENTS = re.compile(
     "(?:"
     + _patterns(r"""
     (?:reader |user |all |your )?comments?(?: on .*| section)? · join the (?:conversation|discussion) · \w+ thoughts on .*
-    discussion · responses? · bình luận · ý kiến bạn đọc · ý kiến(?: của bạn)? · (?:leser)?kommentare? · commentaires?
+    bình luận · ý kiến bạn đọc · ý kiến(?: của bạn)? · (?:leser)?kommentare? · commentaires?
     vos commentaires · (?:deja (?:un|tu) )?comentarios? · comentários? · commenti · reacties · komentarze · kommentarer
     komentari · yorumlar · komentar · комментарии · коментарі · コメント · 댓글 · 评论 · 評論 · تعليقات · σχόλια
 """)

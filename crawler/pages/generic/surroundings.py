@@ -71,7 +71,7 @@ def near(outline: Outline, span: Span) -> list[tuple[int, float]]:
 def _opening(outline: Outline, span: Span) -> int:
     """The place of the first real paragraph of the body: what stands before it is the article's head."""
     for place in range(span.first, span.last):
-        if outline.sizes[place] >= 120:
+        if outline.sizes[place] >= 120 or (outline.sizes[place] >= 50 and ends_sentence(outline.texts[place])):
             return place + 1
     return span.first + 1
 

@@ -1,5 +1,8 @@
 """One article of a ward portal in many plausible markups of the same order: the reading must not depend on the markup."""
 
+# Markup and sentences stand whole, as they are published.
+# ruff: noqa: E501, ISC004
+
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
