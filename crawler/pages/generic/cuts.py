@@ -120,6 +120,8 @@ def _cut_others(weights: Weights, heading: int, root: int, passed: float, result
     while following < end:
         follower, following = following, outline.ends[following]
         if result.dropped[follower]:
+            if not outline.silent[follower] and not outline.names[follower] & (Part.LITTER | Part.COMMENTS):
+                result.others.append(follower)  # gone as a card, and listed here
             continue
         real = weights.good(follower) >= _PARAGRAPH * 1.3 and weights.density(follower) < 0.3
         if real and not comments and not (to_the_end and _teaser_like(weights, follower)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.pages.generic.body import choose, letters, vouched, widen
+from crawler.pages.generic.cards import drop_cards
 from crawler.pages.generic.cuts import Cuts, cut
 from crawler.pages.generic.outline import HEADINGS, Outline
 from crawler.pages.generic.phrases import is_comments_heading
@@ -59,7 +60,8 @@ def find(outline: Outline, title: int | None, account: str) -> Found | None:
     if weights.total < min(_FEW, 0.3 * every.total):
         dropped = clutter(every, title, trust_names=False)
         weights = every.without(dropped)
-    if _drop_threads(weights, title, dropped):
+    carded = drop_cards(weights, title, dropped)
+    if _drop_threads(weights, title, dropped) or carded:
         weights = every.without(dropped)
     found = _by_structure(weights, title, dropped)
     if account:

@@ -270,3 +270,12 @@ def test_a_thread_of_comments_longer_than_the_article_is_left_out() -> None:
 def test_the_site_is_never_its_own_author() -> None:
     head = '<meta property="og:site_name" content="The Daily"><meta name="author" content="The Daily">'
     assert read(f"<h1>Council closes the lane</h1>{BODY}", head=head).authors == ()
+
+
+def test_rows_of_teasers_never_outweigh_the_article() -> None:
+    cards = "".join(
+        f"<div class=k{n % 7}><a href=/s/{n}><b>Another headline of the day, number {n}</b></a><p>A teaser of one line, which says what story {n} is about.</p></div>"
+        for n in range(120)
+    )
+    reading = read(f"<h1>Council closes the lane</h1><div class=x>{BODY}</div><div class=y>{cards}</div>")
+    assert len(reading.body) == 5
