@@ -35,8 +35,8 @@ def read_article(page: Page, source: Source, *, evidence: Evidence, family: Fami
     not decide it, for a source must name all its articles by one rule.
 
     Raises ChallengeError for a bot challenge; EmptyPageError for a page without text, a soft 404 or an error message served with
-    status 200; LayoutError naming "title" or "body" where a layout that was given or declared does not find it, "page" for a page
-    that is too large. A missing date is None. Never raises anything else on a page.
+    status 200; LayoutError naming "title" or "body" where a layout that was given or declared does not find it (copies for printers
+    are read by their structure), "page" for a page that is too large. A missing date is None. Never raises anything else on a page.
     """
     challenge = challenge_in(page.markup)
     if challenge is not None:
@@ -54,9 +54,14 @@ def read_article(page: Page, source: Source, *, evidence: Evidence, family: Fami
     vacancy = vacancy_in(page.tree)
     if vacancy is not None:
         raise EmptyPageError(page.url, vacancy)
-    if missing is not None and (given is not None or source.selectors):
+    if missing is not None and (given is not None or source.selectors) and not _is_copy(page.url, given):
         raise missing
     return _by_structure(task)
+
+
+def _is_copy(url: str, family: Family | None) -> bool:
+    """Whether an address is that of an article's copy, for printers or to send: such copies have a markup of their own."""
+    return family is not None and family.key(url) is not None and not family.is_article(url)
 
 
 def key_of(url: str, family: Family | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -17,7 +17,7 @@ from crawler.pages.others import read_categories, read_other_news
 from crawler.pages.page import Page
 from crawler.pages.signature import take_signature
 from crawler.pages.titles import clean_title, document_title
-from news.article import Attachment, Block, Link
+from news.article import Attachment, Block, Figure, Link
 from news.source import Source
 from news.text import clean, fold
 
@@ -86,7 +86,7 @@ def read_parts(page: Page, layout: Layout, source: Source) -> Parts:
     return Parts(
         title=title or None,
         lead=lead,
-        body=assemble(items),
+        body=tuple(_without_alt(block, title) for block in assemble(items)),
         bylines=tuple(printed),
         authors=people,
         organisations=organisations,
@@ -163,6 +163,13 @@ def _unrepeated(items: list[Item], title: str | None, lead: str | None) -> list[
     rest = items[_REPEATED_WITHIN:]
     # A lead that is the whole text stays in the text.
     return [*head, *rest] if any(isinstance(item, Line) for item in (*head, *rest)) else items
+
+
+def _without_alt(block: Block, title: str | None) -> Block:
+    """The block without an alternative text that only repeats the article's title, as several systems write it."""
+    if isinstance(block, Figure) and block.alt and title and fold(block.alt) == fold(title):
+        return replace(block, alt=None)
+    return block
 
 
 def _named(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

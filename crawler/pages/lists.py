@@ -1,0 +1,93 @@
+"""Lists: the links to articles on a page nobody wrote a layout for: many of one shape, outside menus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.pages.links import absolute, link_title
+from news.identity import normalise
+from news.text import fold
+
+_MENUS = frozenset(("nav", "header", "footer"))
+_MENU_NAME = re.compile(
+    r"(?:^|[-_ ])(?:menu|nav|navbar|navigation|footer|header|breadcrumb|breadcrumbs|crumbs|pagination|paging|pager|sidebar|side"
+    r"|widget|top-line|banner|login|language|social|share|tags?)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|webp|mp[34]|rss|xml)$", re.IGNORECASE)
+_SHORTEST_TITLE = 15
+_FEWEST_WORDS = 4
+_MOST_ANCHORS = 5_000
+_HIGHEST = 12
+
+
+def article_links(
+    root: HtmlElement, base_url: str, url: str, hosts: frozenset[str], is_article: Callable[[str], bool] | None
+) -> list[HtmlElement]:
+    """Return the anchors that most likely lead to articles, in document order.
+
+    With `is_article`, the family's own rule, it is every link of that shape outside menus, or anywhere when none stands outside.
+    Without, a link is one when its text reads as a headline and its address is longer than the listing's; among the shapes of
+    addresses (folders and ending, numbers aside) those that occur most make the list.
+    """
+    anchors = _candidates(root, base_url, url, hosts)
+    if is_article is not None:
+        fitting = [(anchor, address) for anchor, address in anchors if is_article(address)]
+        outside = [anchor for anchor, _ in fitting if not _in_menu(anchor)]
+        return outside or [anchor for anchor, _ in fitting]
+    headlines = [(anchor, _shape(address)) for anchor, address in anchors if _is_headline(anchor) and not _in_menu(anchor)]
+    weights: dict[str, int] = {}
+    for anchor, shape in headlines:
+        weights[shape] = weights.get(shape, 0) + len(link_title(anchor))
+    if not weights:
+        return []
+    most = max(weights.values())
+    chosen = {shape for shape, weight in weights.items() if weight >= most / 4}
+    addresses = {anchor.get("href") for anchor, shape in headlines if shape in chosen}
+    return [anchor for anchor, _ in anchors if anchor.get("href") in addresses]
+
+
+def _candidates(root: HtmlElement, base_url: str, url: str, hosts: frozenset[str]) -> list[tuple[HtmlElement, str]]:
+    own = normalise(url)
+    found: list[tuple[HtmlElement, str]] = []
+    for anchor in root.iter("a"):
+        address = absolute(base_url, anchor.get("href"))
+        if address is None or len(found) >= _MOST_ANCHORS:
+            continue
+        parts = urlsplit(address)
+        if parts.netloc.lower() in hosts and not _FILE.search(parts.path) and normalise(address) != own:
+            found.append((anchor, address))
+    return found
+
+
+def _is_headline(anchor: HtmlElement) -> bool:
+    title = link_title(anchor)
+    return len(title) >= _SHORTEST_TITLE and len(fold(title).split()) >= _FEWEST_WORDS
+
+
+def _in_menu(anchor: HtmlElement) -> bool:
+    for height, element in enumerate(anchor.iterancestors()):
+        if element.tag in _MENUS:
+            return True
+        if height > _HIGHEST or element.tag in {"body", "main", "article"}:
+            return False
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(names) > 1 and _MENU_NAME.search(names[:300]):
+            return True
+    return False
+
+
+def _shape(address: str) -> str:
+    """What addresses of one kind share: how many folders, the first, whether numbers end the name, the ending."""
+    parts = urlsplit(address)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    last = segments[-1] if segments else ""
+    stem, _, ending = last.rpartition(".") if "." in last[-6:] else (last, "", "")
+    numbered = _DIGITS.search(stem[-12:]) is not None
+    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&")) if parts.query else []
+    return f"{parts.netloc}|{len(segments)}|{numbered}|{stem.count('-') > 2}|{ending.lower()}|{names}"
