@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -64,8 +64,6 @@ class Metadata:
     """articleBody of the JSON-LD, "" where there is none."""
     language: str = ""
     """What `<html lang>` and its like claim, lower case."""
-    canonical: str | None = None
-    next_page: str | None = field(default=None)
 
 
 def gather(root: HtmlElement, url: str) -> Metadata:
@@ -121,14 +119,6 @@ def gather(root: HtmlElement, url: str) -> Metadata:
         image=_image(metas, node, url),
         text=body,
         language=_language(root, metas),
-        canonical=next(
-            (
-                urljoin(url, link.get("href") or "")
-                for link in root.iter("link")
-                if (link.get("rel") or "").lower() == "canonical"
-            ),
-            None,
-        ),
     )
 
 

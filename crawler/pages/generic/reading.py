@@ -26,6 +26,7 @@ class Reading:
     attachments: tuple[Attachment, ...] = ()
     image: str | None = None
     listed: tuple[Link, ...] = ()
+    """Always (): that an editor chose a list is known of a layout, never seen on an unknown page."""
     other_news: tuple[Link, ...] = ()
     language: str = "vi"
     warnings: tuple[str, ...] = ()
