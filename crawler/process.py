@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 import threading
@@ -18,6 +19,9 @@ from crawler.loader import SourceSpiderLoader
 from crawler.memory import store_of
 from news.errors import SettingsError
 from news.source import Source
+
+QUIET = ("scrapy.core.scraper", "scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares")
+"""Loggers of Scrapy that say again what the run's report says in one line."""
 
 
 def known_sources() -> tuple[Source, ...]:
@@ -42,6 +46,8 @@ def crawl(source_ids: Sequence[str], *, tied: bool = False, events: bool = False
     store_of(settings)
     install_reactor(settings["TWISTED_REACTOR"])
     configure_logging(settings)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     runner = AsyncCrawlerRunner(settings)
     groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for source_id in source_ids:

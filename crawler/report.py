@@ -58,7 +58,8 @@ def kind_of(error: BaseException) -> str:
     if isinstance(error, HostRefusedError):
         return "host"
     if isinstance(error, IgnoreRequest):
-        return "robots" if "robots" in str(error) else "refused"
+        words = {"robots.txt": "robots", "DOWNLOAD_MAXSIZE": "too large"}
+        return next((kind for word, kind in words.items() if word in str(error)), "refused")
     kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), "unexpected")
     return "tls" if kind == "fetch" and TLS_WORDS.search(str(error)) else kind
 

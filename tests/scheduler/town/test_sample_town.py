@@ -73,7 +73,7 @@ def test_head_gzip_and_other_methods(still: SampleTown) -> None:
 
 def test_robots_and_icons(still: SampleTown) -> None:
     robots = {portal.family: ask(f"{portal.homepage}robots.txt")[2].decode() for portal in still.portals}
-    assert [family for family, text in robots.items() if "Crawl-delay: 1" in text] == ["tandan"]
+    assert [family for family, text in robots.items() if "Crawl-delay: 0.5" in text] == ["tandan"]
     assert "Disallow: /vi/news/print/" in robots["nukeviet"]
     for portal in still.portals:
         assert ask(f"{portal.homepage}favicon.ico")[1]["content-type"] == "image/png"
