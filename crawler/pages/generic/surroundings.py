@@ -56,7 +56,7 @@ def near(outline: Outline, span: Span) -> list[tuple[int, float]]:
             place = outline.ends[place]
             continue
         if span.title is not None and place < span.title:
-            merit = 0.4
+            merit = 0.4 - 0.01 * (span.title - place)  # far above it stands today's date, not the article's
         elif place < opening:
             merit = 1.0
         elif place < span.last:

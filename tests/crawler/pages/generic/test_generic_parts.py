@@ -279,3 +279,9 @@ def test_rows_of_teasers_never_outweigh_the_article() -> None:
     )
     reading = read(f"<h1>Council closes the lane</h1><div class=x>{BODY}</div><div class=y>{cards}</div>")
     assert len(reading.body) == 5
+
+
+def test_todays_date_in_the_banner_is_not_the_articles() -> None:
+    banner = "<div class='time-now'>1 January 2026</div><ul>" + "<li><a href=/>Menu</a></li>" * 8 + "</ul>"
+    reading = read(f"{banner}<span class='date'>3 March 2024</span><h1>Council closes the lane</h1><div>{BODY}</div>")
+    assert day(reading) == "2024-03-03"
