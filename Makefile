@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Hash-checked from our lock files; what only exists as source is built with the locked setuptools, never a downloaded one.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 
-.PHONY: help run test format lock clean
+.PHONY: help run test bench format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ test: $(VENV)/.dev ## run everything: style, types, import rules, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+bench: $(VENV)-bench/.made ## measure reading against its peers, in an environment of their own
+	$(VENV)-bench/bin/python -m bench.reading
 
 format: $(VENV)/.dev ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .
@@ -42,6 +45,13 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt
 	@touch $@
 
+# The lock is complete, so nothing is left to resolve: older pips stumble over two spellings of one of lxml's extras.
+$(VENV)-bench/.made: $(VENV)/.made requirements/build.txt requirements/bench.txt
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation -r requirements/build.txt
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation --no-deps -r requirements/bench.txt
+	@touch $@
+
 lock: ## write the lock files anew from pyproject.toml; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" requirements/build.in -o requirements/build.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/run.txt
@@ -49,4 +59,4 @@ lock: ## write the lock files anew from pyproject.toml; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --extra bench pyproject.toml -o requirements/bench.txt
 
 clean: ## remove the environment and caches; data/ and public/ stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(VENV)-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
