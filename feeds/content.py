@@ -62,9 +62,7 @@ def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
     for block in _blocks(article):
         markup = _CLEANER.clean(block_html(block, words))
         if weight(markup) > rest:
-            shorter = _shortened(block, rest)
-            if shorter is not None:
-                parts.append(_CLEANER.clean(block_html(shorter, words)))
+            parts.extend(_CLEANER.clean(block_html(part, words)) for part in _shortened(block, rest / weight(markup)))
             parts.append(_original(article, words.read_on))
             break
         rest -= weight(markup)
@@ -102,12 +100,17 @@ def _original(article: Article, title: str) -> str:
     return f'<p><a href="{escape(address)}">{escape(title[:300])}</a></p>' if address else f"<p>{escape(title[:300])}</p>"
 
 
-def _shortened(block: Block, rest: int) -> Block | None:
-    """As much of a block of text as surely fits, without its marks; None for other blocks and where hardly anything would fit."""
-    if not isinstance(block, Paragraph | Quote) or rest < _SMALLEST_REST:
-        return None
-    # No character weighs more than "&" does as "&amp;amp;": nine bytes.
-    return replace(block, text=block.text[: rest // 9 - 10].rstrip() + "…", marks=())
+def _shortened(block: Block, share: float) -> tuple[Block, ...]:
+    """About a share of a block of text, without its marks; nothing of other blocks and where hardly anything would be left.
+
+    Characters weigh between one byte and nine, so the beginning of a text may be heavier than the whole: the guess leaves room, and
+    where it is wrong all the same nothing is kept.
+    """
+    if not isinstance(block, Paragraph | Quote):
+        return ()
+    text = block.text[: int(len(block.text) * share * 0.9)].rstrip()
+    fits = len(text) > _SMALLEST_REST and weight(escape(text)) <= share * weight(marked(block.text, block.marks))
+    return (replace(block, text=text + "…", marks=()),) if fits else ()
 
 
 def _list(block: ListBlock) -> str:
