@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import parse_qsl, urlsplit
 
 from news.identity import normalise
@@ -31,6 +33,7 @@ class Address:
         return [segment for segment in self.path.split("/") if segment]
 
 
+@lru_cache(maxsize=4096)
 def address_of(url: str) -> Address | None:
     """Return the parts of an http(s) address; None for anything else."""
     normal = normalise(url)
@@ -48,7 +51,7 @@ def address_of(url: str) -> Address | None:
         copy = _VARIANT.search(urlsplit(url.strip()).path) is not None
     except ValueError:
         copy = False
-    return Address(host=parts.netloc, path=parts.path, query=query, copy=copy)
+    return Address(host=parts.netloc, path=parts.path, query=MappingProxyType(query), copy=copy)
 
 
 def numbered(pattern: str) -> tuple[Callable[[str], str | None], Callable[[str], bool]]:

@@ -35,12 +35,10 @@ def read_article(page: Page, source: Source, *, evidence: Evidence, family: Fami
     not decide it, for a source must name all its articles by one rule.
 
     Raises ChallengeError for a bot challenge; EmptyPageError for a page without text, a soft 404 or an error message served with
-    status 200; LayoutError naming "title" or "body" where a layout that was given or declared does not find it (copies for printers
-    are read by their structure), "page" for a page that is too large. A missing date is None. Never raises anything else on a page.
+    status 200; LayoutError naming "title" or "body" where a layout that was given or declared does not find it (copies for
+    printers are read by their structure), "page" for a page that is too large. A missing date is None. Never raises anything else
+    on a page.
     """
-    challenge = challenge_in(page.markup)
-    if challenge is not None:
-        raise ChallengeError(page.url, f"bot challenge ({challenge})")
     given = family or FAMILIES.get(source.family)
     task = _Task(page=page, source=source, evidence=evidence, reader=given or recognise(page), given=given)
     missing: LayoutError | None = None
@@ -51,6 +49,9 @@ def read_article(page: Page, source: Source, *, evidence: Evidence, family: Fami
         if parts.title and parts.body:
             return _by_layout(task, parts)
         missing = missing or LayoutError(page.url, "body" if parts.title else "title")
+    challenge = challenge_in(page.markup)
+    if challenge is not None:
+        raise ChallengeError(page.url, f"bot challenge ({challenge})")
     vacancy = vacancy_in(page.tree)
     if vacancy is not None:
         raise EmptyPageError(page.url, vacancy)
@@ -181,10 +182,10 @@ def _article(task: _Task, parts: Parts, dates: Dates, language: str, *, image: s
 def _without_self(links: tuple[Link, ...], url: str, family: Family | None) -> tuple[Link, ...]:
     """The links that lead to other articles, each article once."""
     found: dict[str, Link] = {}
-    own = {key_of(url, family), normalise(url)}
+    own = key_of(url, family)
     for link in links:
         other = key_of(link.url, family)
-        if other not in own and normalise(link.url) not in own:
+        if other != own:
             found.setdefault(other, link)
     return tuple(found.values())
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-_HEAD = 200_000
-"""Characters looked at; a challenge is a small page."""
+_LARGEST = 200_000
+"""Characters of a page above which it is no challenge."""
 _MOST_TEXT = 1_500
 """Characters that a reader of a challenge sees at most."""
 _SCRIPTS = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 
+_NEEDLES = (
+    "d1n", "_cf_chl", "cf-browser", "challenge-platform", "cf_captcha", "incapsula", "sucuri_cloudproxy", "ddos-guard",
+    "sec-if-cpt", "ak_bmsc", "awswaf", "-captcha", "recaptcha", "cf-turnstile", "checking your browser", "a human",
+    "you are human", "là robot", "là người", "document.cookie",
+)  # fmt: skip
+"""What the marks below contain, for a first look that costs next to nothing."""
 _MARKS = (
     ("D1N cookie", re.compile(r"document\.cookie\s*=\s*[\"']D1N=|\bD1N=[\"']?\s*\+", re.IGNORECASE)),
     ("Cloudflare", re.compile(r"_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/h/|cf_captcha_kind")),
@@ -35,8 +41,10 @@ def challenge_in(markup: str) -> str | None:
 
     A challenge holds its mark and next to no text: an article page that only loads such a service's script is none.
     """
-    head = markup[:_HEAD]
-    if len(markup) > _HEAD:
+    if len(markup) > _LARGEST:
+        return None
+    head = markup.lower()
+    if not any(needle in head for needle in _NEEDLES):
         return None
     found = next((name for name, mark in _MARKS if mark.search(head)), None)
     if found is None:

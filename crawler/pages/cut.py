@@ -5,35 +5,92 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
-from cssselect import HTMLTranslator, SelectorError
+from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 from lxml.html import HtmlElement
 
 from news.errors import SettingsError
+from news.text import clean
 
+_SILENT = frozenset(("script", "style", "noscript", "template"))
+_INLINE = frozenset(
+    (
+        "a", "abbr", "b", "em", "i", "u", "s", "font", "span", "strong", "small", "big", "sub", "sup", "mark", "ins", "del",
+        "cite", "q",
+    )
+)  # fmt: skip
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+_NAME = re.compile(r"[.#]([^\W\d][\w-]*|-[\w-]+)")
 _SHORTCODE = re.compile(r"\[caption\b[^\[\]]{0,500}\]((?:(?!\[caption\b).){0,20000}?)\[/caption\]", re.DOTALL)
 
 
-@lru_cache(maxsize=1024)
-def compiled(selector: str) -> etree.XPath:
-    """Return the selector ready for use; compiled once. Raises SettingsError for one that is no CSS."""
-    try:
-        path = HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::")
-        return etree.XPath(path)
-    except (SelectorError, etree.XPathError) as error:
-        msg = f"{selector!r} is no CSS selector: {error}"
-        raise SettingsError(msg) from error
+@dataclass(frozen=True, kw_only=True)
+class _Alternative:
+    """One of the selectors that commas part, with the class and id names without which it matches nothing."""
+
+    css: str
+    names: frozenset[str]
 
 
-def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
-    """Return every element that matches, in document order; [] for an empty selector. Raises SettingsError for bad CSS."""
+def select(root: HtmlElement, selector: str, names: frozenset[str] | None = None) -> list[HtmlElement]:
+    """Return every element that matches, in document order; [] for an empty selector. Raises SettingsError for bad CSS.
+
+    `names` are all class and id names under `root` (`names_in`): with them, selectors that cannot match cost next to nothing.
+    """
     if not selector:
         return []
-    found = compiled(selector)(root)
+    alternatives = _alternatives(selector)
+    if names is not None:
+        alternatives = tuple(each for each in alternatives if each.names <= names)
+    if not alternatives:
+        return []
+    found = _compiled(", ".join(each.css for each in alternatives))(root)
     return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
+
+
+def names_in(root: HtmlElement) -> frozenset[str]:
+    """Return every class and id name under the root."""
+    values = _NAMES(root)
+    return (
+        frozenset(name for value in values if isinstance(value, str) for name in value.split())
+        if isinstance(values, list)
+        else frozenset()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _alternatives(selector: str) -> tuple[_Alternative, ...]:
+    try:
+        parsed = [each.canonical() for each in parse(selector)]
+    except SelectorError as error:
+        msg = f"{selector!r} is no CSS selector: {error}"
+        raise SettingsError(msg) from error
+    # What stands in parentheses or brackets may be negated or no name at all.
+    return tuple(_Alternative(css=css, names=frozenset(_NAME.findall(_without_groups(css)))) for css in parsed)
+
+
+def _without_groups(css: str) -> str:
+    kept: list[str] = []
+    depth = 0
+    for character in css:
+        depth += character in "(["
+        if not depth:
+            kept.append(character)
+        depth -= character in ")]"
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(css: str) -> etree.XPath:
+    try:
+        return etree.XPath(HTMLTranslator().css_to_xpath(css, prefix="descendant-or-self::"))
+    except (SelectorError, etree.XPathError) as error:
+        msg = f"{css!r} is no CSS selector: {error}"
+        raise SettingsError(msg) from error
 
 
 def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
@@ -55,7 +112,7 @@ def soup_of(element: HtmlElement) -> Tag:
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     if "[/caption]" in markup:
         markup = _SHORTCODE.sub(r"<figure>\1</figure>", markup)
-    soup = BeautifulSoup(markup, "lxml")
+    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     return soup.body or soup
 
 
@@ -69,3 +126,18 @@ def copy_without(element: HtmlElement, dropped: Iterable[HtmlElement]) -> HtmlEl
     for twin in [twin for each, twin in zip(element.iter(), clone.iter(), strict=True) if each in unwanted]:
         twin.drop_tree()
     return clone
+
+
+def text_in(element: HtmlElement) -> str:
+    """Return all text in the element as one clean line, a blank where a box or line ends; scripts and styles left out."""
+    pieces: list[str] = []
+    silent = 0
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        tag = each.tag
+        silent += (1 if event == "start" else -1) * (tag in _SILENT)
+        if tag not in _INLINE:
+            pieces.append(" ")
+        if not silent:
+            said = each.text if event == "start" else each.tail if each is not element else None
+            pieces.append(said or "")
+    return clean("".join(pieces))

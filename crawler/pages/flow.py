@@ -295,8 +295,8 @@ def _side(tag: Tag, inherited: str) -> str:
         return _SIDES[found[1].lower()]
     if (align := str(attributes.get("align") or "").lower()) in _SIDES and tag.name != "table":
         return _SIDES[align]
-    return next((_SIDE_NAMES[str(name)] for name in attributes.get("class") or () if str(name) in _SIDE_NAMES), inherited)
+    return next((_SIDE_NAMES[name] for name in str(attributes.get("class") or "").split() if name in _SIDE_NAMES), inherited)
 
 
 def _is_caption(tag: Tag) -> bool:
-    return any(_CAPTION_NAME.search(str(name)) for name in tag.get("class") or ())
+    return any(_CAPTION_NAME.search(name) for name in str(tag.get("class") or "").split())

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterable
+from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.pages.cut import select
 from news.article import Link
 from news.text import clean
 
 _LONGEST = 4_000
 _MAIL = re.compile(r"mailto:[^\s<>\"]{3,320}", re.IGNORECASE)
 _DROPPED = re.compile(r"[\t\r\n\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\s\"<>`{}|^\ud800-\udfff]")
 _DATED_END = re.compile(r"\s*\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[^()]{0,12}\)\s*$")
 _BULLET = re.compile(r"^[-–—•+*»›>►\s]+(?=\S)")
 _MOST = 200
@@ -38,9 +39,7 @@ def absolute(base_url: str, address: str | None, *, mail: bool = False) -> str |
         return None
     if not written or parts.scheme not in {"http", "https"} or not host:
         return None
-    return "".join(
-        character if character not in '"<>`{}|^' and not character.isspace() else f"%{ord(character):02X}" for character in joined
-    )
+    return _UNSAFE.sub(lambda match: quote(match[0], errors="replace"), joined)
 
 
 def base_of(root: HtmlElement, url: str) -> str:
@@ -50,13 +49,13 @@ def base_of(root: HtmlElement, url: str) -> str:
     return url
 
 
-def read_links(root: HtmlElement, selector: str, base_url: str) -> tuple[Link, ...]:
-    """Return the links in every match of the selector, each address once, in order; those without text or http(s) are left out.
+def read_links(boxes: Iterable[HtmlElement], base_url: str) -> tuple[Link, ...]:
+    """Return the links in the boxes, each address once, in order; those without text or http(s) are left out.
 
     A bullet before the title and a date in parentheses behind it, as lists of other news print them, are no part of it.
     """
     found: dict[str, Link] = {}
-    for element in select(root, selector):
+    for element in boxes:
         for anchor in element.iter("a"):
             address = absolute(base_url, anchor.get("href"))
             title = link_title(anchor)

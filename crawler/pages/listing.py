@@ -69,9 +69,6 @@ def read_listing(page: Page, source: Source, *, now: datetime, family: Family | 
     Raises LayoutError with field "links" when there is none, for silence never passes for success; ChallengeError for a bot
     challenge; what `Page.tree` raises.
     """
-    challenge = challenge_in(page.markup)
-    if challenge is not None:
-        raise ChallengeError(page.url, f"bot challenge ({challenge})")
     given = family or FAMILIES.get(source.family)
     reader = given or recognise(page)
     layouts = [layout.with_selectors(source.selectors) for layout in (reader.layouts if reader else ()) or (Layout(),)]
@@ -80,11 +77,14 @@ def read_listing(page: Page, source: Source, *, now: datetime, family: Family | 
     # A selector of the source's own is taken at its word; what a family's selectors find must have its articles' shape.
     own = "listing_links" in source.selectors
     shape = reader.is_article if reader is not None and not own else None
-    links = next(filter(None, (collector.links(select(root, layout.listing_links), shape) for layout in layouts)), ())
+    links = next(filter(None, (collector.links(select(root, layout.listing_links, page.names), shape) for layout in layouts)), ())
     if not links and not own:
         rule = given.is_article if given is not None else None
         links = collector.links(article_links(root, base_url, page.url, source.allowed_hosts, rule), None)
     if not links:
+        challenge = challenge_in(page.markup)
+        if challenge is not None:
+            raise ChallengeError(page.url, f"bot challenge ({challenge})")
         raise LayoutError(page.url, "links", "no link to an article")
     following = next_page(root, layouts[0].listing_next, base_url, page.url)
     if following is not None and not _is_allowed(following, source.allowed_hosts):

@@ -70,8 +70,8 @@ def is_dropped(tag: Tag) -> bool:
     style = attributes.get("style")
     if style and _HIDING.search(str(style)[:1000]):
         return True
-    names = attributes.get("class")
-    if names and not _BARS.isdisjoint(names if isinstance(names, list) else str(names).split()):
+    names = str(attributes.get("class") or "").split()
+    if names and not _BARS.isdisjoint(names):
         return True
     if (
         names

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from crawler.pages.cut import select
 from crawler.pages.generic.phrases import is_other_heading
-from crawler.pages.links import absolute, link_title, read_links
+from crawler.pages.links import absolute, link_title
+from crawler.pages.page import Page
 from news.article import Link
 from news.text import clean, fold
 
@@ -18,21 +19,27 @@ _LONGEST_CATEGORY = 80
 _MOST_CATEGORIES = 20
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "td")
 _MOST_LINKS = 60
+_OPENERS = frozenset(
+    ("tin", "các", "những", "bài", "nội", "cùng", "có", "xem", "đọc", "related", "other", "more", "latest", "recent", "you")
+)  # fmt: skip
+"""Words with which such headings begin, for a first look."""
 _REACH = 3
 """How many levels above its heading a list of other news may begin."""
 
 
-def read_categories(root: HtmlElement, selector: str, keywords: Iterable[str], title: str) -> tuple[str, ...]:
+def read_categories(page: Page, selector: str, keywords: Iterable[str], title: str) -> tuple[str, ...]:
     """Return the article's column, then its keywords, each once in any spelling.
 
     The column is the last of the crumbs at `selector` (or where crumbs usually are) that is neither home nor the article, else
     what `article:section` says.
     """
-    crumbs = [clean(element.text_content()[:300]) for element in select(root, selector or _CRUMBS)]
+    crumbs = [clean(element.text_content()[:300]) for element in select(page.tree, selector or _CRUMBS, page.names)]
     columns = [crumb for crumb in crumbs if crumb and fold(crumb) not in _HOME and fold(crumb) != fold(title)][-1:]
     if not columns:
         columns = [
-            clean(element.get("content") or "") for element in root.iter("meta") if element.get("property") == "article:section"
+            clean(element.get("content") or "")
+            for element in page.tree.iter("meta")
+            if element.get("property") == "article:section"
         ][:1]
     found: dict[str, str] = {}
     for name in (*columns, *(keyword.strip("#,; ") for keyword in keywords)):
@@ -41,16 +48,16 @@ def read_categories(root: HtmlElement, selector: str, keywords: Iterable[str], t
     return tuple(found.values())[:_MOST_CATEGORIES]
 
 
-def read_other_news(root: HtmlElement, selector: str, body: HtmlElement | None, base_url: str) -> tuple[Link, ...]:
-    """Return the page's list of further news: at `selector`, else under a heading such as "Tin tức khác" outside the body."""
-    if selector:
-        return read_links(root, selector, base_url)
+def find_other_news(root: HtmlElement, body: HtmlElement | None, base_url: str) -> tuple[Link, ...]:
+    """Return the page's list of further news: what stands under a heading such as "Tin tức khác" outside the body."""
     found: dict[str, Link] = {}
     for heading in root.iter(*_HEADINGS):
         text = clean(heading.text or "")
         if not text and len(heading):
             text = clean(heading[0].text or "") if heading[0].tag in {"strong", "b", "span", "a"} else ""
-        if not text or len(text) > _LONGEST_CATEGORY or not is_other_heading(text):
+        if not text or len(text) > _LONGEST_CATEGORY or text.split(" ", 1)[0].lower() not in _OPENERS:
+            continue
+        if not is_other_heading(text):
             continue
         if body is not None and (heading is body or any(ancestor is body for ancestor in heading.iterancestors())):
             continue

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from crawler.pages.cut import names_in
 from crawler.pages.encoding import decode
 from crawler.pages.evidence import Evidence
 from crawler.pages.tree import grow
@@ -38,3 +39,8 @@ class Page:
         Raises EmptyPageError for a page without content and LayoutError (field "page") for one that is too large.
         """
         return grow(self.markup, self.url)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every class and id name in the tree; raises what `tree` raises."""
+        return names_in(self.tree)

@@ -9,11 +9,11 @@ from lxml.html import HtmlElement
 from crawler.pages.attachments import read_attachments
 from crawler.pages.blocks import assemble, read_items
 from crawler.pages.bylines import split_byline
-from crawler.pages.cut import copy_without, has_content, outermost, select
+from crawler.pages.cut import copy_without, has_content, outermost, select, text_in
 from crawler.pages.flow import Item, Line, Picture
 from crawler.pages.layout import Layout
 from crawler.pages.links import base_of, read_links
-from crawler.pages.others import read_categories, read_other_news
+from crawler.pages.others import find_other_news, read_categories
 from crawler.pages.page import Page
 from crawler.pages.signature import take_signature
 from crawler.pages.titles import clean_title, document_title
@@ -57,15 +57,15 @@ def read_parts(page: Page, layout: Layout, source: Source) -> Parts:
     """
     root = page.tree
     base_url = base_of(root, page.url)
-    heading = _first(select(root, layout.title))
-    body = _first(_nearest(select(root, layout.body), heading))
-    leads = outermost(_near_only(select(root, layout.lead), heading))
-    bylines = outermost(select(root, layout.byline))
-    dates = _nearest(select(root, layout.date), heading)
-    boxes = outermost(select(root, layout.attachments))
-    listed = select(root, layout.listed)
-    others = select(root, layout.other_news)
-    dropped = select(root, layout.drop)
+    heading = _first(select(root, layout.title, page.names))
+    body = _first(_nearest(select(root, layout.body, page.names), heading))
+    leads = outermost(_near_only(select(root, layout.lead, page.names), heading))
+    bylines = outermost(select(root, layout.byline, page.names))
+    dates = _nearest(select(root, layout.date, page.names), heading)
+    boxes = outermost(select(root, layout.attachments, page.names))
+    listed = select(root, layout.listed, page.names)
+    others = select(root, layout.other_news, page.names)
+    dropped = select(root, layout.drop, page.names)
 
     warnings: list[str] = []
     title = clean_title("".join(_without(heading, dropped).itertext()), source.title_affixes) if heading is not None else None
@@ -75,14 +75,14 @@ def read_parts(page: Page, layout: Layout, source: Source) -> Parts:
     if body is not None:
         unwanted = [*dropped, *leads, *bylines, *dates, *boxes, *listed, *others]
         items = read_items(_without(body, [*unwanted, *([heading] if heading is not None else [])]), base_url=base_url)
-        items = [*_opening(root, layout, body, items, base_url), *items]
-    lead = clean(" ".join(_text(_without(element, dropped), base_url) for element in leads))[:_LONGEST_LEAD] or None
+        items = [*_opening(select(root, layout.opening, page.names), body, items, base_url), *items]
+    lead = " ".join(filter(None, (text_in(_without(element, dropped)) for element in leads)))[:_LONGEST_LEAD] or None
     items = _unrepeated(items, title, lead)
     items, signature = take_signature(items, language=source.language)
-    printed = [line for line in (_text(element, base_url) for element in bylines[:_MOST_BYLINES]) if line]
+    printed = [line for line in (text_in(element) for element in bylines[:_MOST_BYLINES]) if line]
     printed += [line for line in signature if line not in printed]
     people, organisations = _named(printed)
-    keywords = [clean(element.text_content()[:200]) for element in select(root, layout.tags)]
+    keywords = [clean(element.text_content()[:200]) for element in select(root, layout.tags, page.names)]
     return Parts(
         title=title or None,
         lead=lead,
@@ -91,11 +91,11 @@ def read_parts(page: Page, layout: Layout, source: Source) -> Parts:
         authors=people,
         organisations=organisations,
         dates=tuple(_dated(element) for element in dates),
-        updates=tuple(_dated(element) for element in select(root, layout.updated)),
-        categories=read_categories(root, layout.categories, keywords, title or ""),
+        updates=tuple(_dated(element) for element in select(root, layout.updated, page.names)),
+        categories=read_categories(page, layout.categories, keywords, title or ""),
         attachments=read_attachments(boxes, body, base_url),
-        listed=read_links(root, layout.listed, base_url),
-        other_news=read_other_news(root, layout.other_news, body, base_url),
+        listed=read_links(listed, base_url),
+        other_news=read_links(others, base_url) if layout.other_news else find_other_news(root, body, base_url),
         warnings=tuple(warnings),
     )
 
@@ -131,21 +131,17 @@ def _without(element: HtmlElement, unwanted: list[HtmlElement]) -> HtmlElement:
     return copy_without(element, unwanted) if unwanted else element
 
 
-def _text(element: HtmlElement, base_url: str) -> str:
-    return " ".join(item.text for item in read_items(element, base_url=base_url) if isinstance(item, Line))
-
-
 def _dated(element: HtmlElement) -> str:
     """What an element says of a date: for readers, else for machines."""
     text = clean("".join(element.itertext())[:_LONGEST_DATE])
     return text or clean(element.get("datetime") or element.get("content") or "")[:_LONGEST_DATE]
 
 
-def _opening(root: HtmlElement, layout: Layout, body: HtmlElement, items: list[Item], base_url: str) -> list[Item]:
+def _opening(elements: list[HtmlElement], body: HtmlElement, items: list[Item], base_url: str) -> list[Item]:
     """Pictures with their captions that stand before the body, unless the body begins with the same."""
     shown = {item.image for item in items if isinstance(item, Picture)}
     found: list[Item] = []
-    for element in outermost(select(root, layout.opening)):
+    for element in outermost(elements):
         if any(ancestor is body for ancestor in element.iterancestors()):
             continue
         read = read_items(element, base_url=base_url)
