@@ -103,8 +103,8 @@ def _original(article: Article, title: str) -> str:
 def _shortened(block: Block, share: float) -> tuple[Block, ...]:
     """About a share of a block of text, without its marks; nothing of other blocks and where hardly anything would be left.
 
-    Characters weigh between one byte and nine, so the beginning of a text may be heavier than the whole: the guess leaves room, and
-    where it is wrong all the same nothing is kept.
+    Characters weigh between one byte and nine, so the beginning of a text may be heavier than the whole: the guess leaves room,
+    and where it is wrong all the same nothing is kept.
     """
     if not isinstance(block, Paragraph | Quote):
         return ()

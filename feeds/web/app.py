@@ -49,7 +49,8 @@ class _Server:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        path = "/" + str(request.path_params["path"])
+        # Not the route's parameter: its pattern lets a line feed at the end of a path go unseen.
+        path: str = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         if request.method not in {"GET", "HEAD"}:
             return Response("Method not allowed\n", 405, {**_SAFETY, "Allow": _METHODS}, "text/plain")
         item = await self._shelf.find(path)

@@ -1,0 +1,348 @@
+"""Every rule of conditional requests against the real server, over real sockets."""
+
+import gzip
+import http.client
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from feeds.folder import PublicFolder
+from feeds.publish import FeedOptions, publish
+from feeds.web.app import create_app
+from feeds.web.conditional import http_date
+from news import clock
+from news.store import Store
+from tests.feeds.conftest import AUTHORITY, BASE, NOW, make_rich, make_source
+
+FEED = "/vn-ha-long/feed.atom"
+
+
+class Answer:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+
+    def __getitem__(self, name: str) -> str:
+        value = self.headers[name]
+        assert value is not None, f"no {name}"
+        return value
+
+
+class Client:
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def __call__(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        return self.raw(path, method, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def raw(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, path, headers=headers or {})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    with Store.open(f"sqlite:///{folder}/loa.sqlite3") as store:
+        store.keep_source(make_source(), now=NOW)
+        store.keep(make_rich(), now=NOW)
+        publish(
+            store,
+            FeedOptions(public_dir=folder / "public", public_url=BASE, tag_authority=AUTHORITY),
+            now=clock.now() - timedelta(hours=1),
+        )
+    return folder / "public"
+
+
+@pytest.fixture(scope="module")
+def ask(root: Path) -> Iterator[Client]:
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(root, public_url=BASE), port=0, log_level="warning", access_log=False, lifespan="off")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield Client(server.servers[0].sockets[0].getsockname()[1])
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "file"),
+    [
+        ("/all/feed.rss", "application/rss+xml", "all/feed.rss"),
+        (FEED, "application/atom+xml", "vn-ha-long/feed.atom"),
+        ("/all/feed.json", "application/feed+json", "all/feed.json"),
+        ("/feeds.opml", "text/x-opml", "feeds.opml"),
+        ("/", "text/html", "index.html"),
+        ("/index.html", "text/html", "index.html"),
+        ("/vn-ha-long/", "text/html", "vn-ha-long/index.html"),
+        ("/style.css", "text/css", "style.css"),
+        ("/favicon.svg", "image/svg+xml", "favicon.svg"),
+    ],
+)
+def test_files_with_their_types_and_validators(ask: Client, root: Path, path: str, media_type: str, file: str) -> None:
+    answer = ask(path)
+    assert answer.status == 200
+    assert answer["Content-Type"] == f"{media_type}; charset=utf-8"
+    assert answer.body == (root / file).read_bytes()
+    assert int(answer["Content-Length"]) == len(answer.body)
+    assert re.fullmatch(r'"[0-9a-f]{32}"', answer["ETag"])
+    assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", answer["Last-Modified"])
+    assert parsedate_to_datetime(answer["Last-Modified"]).timestamp() == int((root / file).stat().st_mtime)
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Vary"] == "Accept-Encoding"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in answer.headers
+    again = ask(path)
+    assert (again.body, again["ETag"]) == (answer.body, answer["ETag"])
+
+
+def test_a_feed_names_itself(ask: Client) -> None:
+    for method in ("GET", "HEAD"):
+        answer = ask("/all/feed.rss", method)
+        assert answer["Link"] == f'<{BASE}all/feed.rss>; rel="self"'
+        assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Link" not in ask("/").headers
+
+
+@pytest.mark.parametrize("path", [FEED, "/", "/nowhere"])
+def test_head_is_get_without_a_body(ask: Client, path: str) -> None:
+    got, head = ask(path), ask(path, "HEAD")
+    assert head.status == got.status
+    assert head.body == b""
+    assert {name: value for name, value in head.headers.items() if name != "date"} == {
+        name: value for name, value in got.headers.items() if name != "date"
+    }
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"x", {}', '"a,b" , W/{},"y"', "*", ",, {} ,", "\t{}", " * "])
+def test_not_modified(ask: Client, form: str) -> None:
+    known = ask(FEED)
+    answer = ask(FEED, If_None_Match=form.format(known["ETag"]))
+    assert answer.status == 304
+    assert answer.body == b""
+    for name in ("ETag", "Cache-Control", "Vary", "Last-Modified"):
+        assert answer[name] == known[name]
+    assert "Content-Type" not in answer.headers
+    assert ask(FEED, "HEAD", If_None_Match=form.format(known["ETag"])).status == 304
+
+
+@pytest.mark.parametrize(
+    "form", ['"other"', "{bare}", "", '"', '"x" "{bare}"', "**", '*, "x"', "W/", "w/{tag}", '"x"{tag}', "\xff"]
+)
+def test_other_or_garbled_tags_get_the_feed(ask: Client, form: str) -> None:
+    tag = ask(FEED)["ETag"]
+    answer = ask(FEED, If_None_Match=form.format(tag=tag, bare=tag.strip('"')))
+    assert answer.status == 200
+    assert answer.body
+
+
+def test_tags_in_two_header_lines_are_one_list(ask: Client) -> None:
+    tag = ask(FEED)["ETag"]
+    connection = http.client.HTTPConnection("127.0.0.1", ask.port, timeout=10)
+    connection.putrequest("GET", FEED)
+    connection.putheader("If-None-Match", '"x"')
+    connection.putheader("If-None-Match", tag)
+    connection.endheaders()
+    assert connection.getresponse().status == 304
+    connection.close()
+
+
+def test_if_modified_since_in_all_three_forms(ask: Client) -> None:
+    modified = parsedate_to_datetime(ask(FEED)["Last-Modified"])
+    for moment, status in ((modified, 304), (modified + timedelta(days=400), 304), (modified - timedelta(seconds=1), 200)):
+        for form in ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"):
+            answer = ask(FEED, If_Modified_Since=moment.strftime(form))
+            assert answer.status == status, (form, moment)
+            assert bool(answer.body) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    "value", ["yesterday", "", "2030-01-01", "Mon, 32 Jan 2030 00:00:00 GMT", "1893456000", "Tue, 01 Jan 2030 00:00:00 +0700"]
+)
+def test_garbled_dates_get_the_feed(ask: Client, value: str) -> None:
+    assert ask(FEED, If_Modified_Since=value).status == 200
+
+
+def test_if_none_match_wins_over_if_modified_since(ask: Client) -> None:
+    known = ask(FEED)
+    since = http_date(clock.now() + timedelta(days=1))
+    assert ask(FEED, If_None_Match='"other"', If_Modified_Since=since).status == 200
+    assert ask(FEED, If_None_Match=known["ETag"], If_Modified_Since="Thu, 01 Jan 1970 00:00:00 GMT").status == 304
+
+
+@pytest.mark.parametrize(
+    ("accept", "zipped"),
+    [
+        ("gzip", True),
+        ("GZIP;q=0.1, br", True),
+        ("x-gzip", True),
+        ("*", True),
+        ("br, deflate, gzip;q=1.000", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0.0, *", False),
+        ("*;q=0", False),
+        ("br", False),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=nonsense", False),
+    ],
+)
+def test_gzip_is_another_representation(ask: Client, accept: str, zipped: bool) -> None:
+    plain, answer = ask(FEED), ask(FEED, Accept_Encoding=accept)
+    assert answer["Vary"] == "Accept-Encoding"
+    assert ("Content-Encoding" in answer.headers) == zipped
+    assert (answer["ETag"] != plain["ETag"]) == zipped
+    assert (gzip.decompress(answer.body) if zipped else answer.body) == plain.body
+    assert int(answer["Content-Length"]) == len(answer.body)
+    again = ask(FEED, Accept_Encoding=accept, If_None_Match=answer["ETag"])
+    assert (again.status, again["ETag"]) == (304, answer["ETag"])
+    other = plain["ETag"] if zipped else '"x-gzip"'
+    assert ask(FEED, Accept_Encoding=accept, If_None_Match=other).status == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
+def test_other_methods_are_refused_by_name(ask: Client, method: str) -> None:
+    answer = ask(FEED, method)
+    assert answer.status == 405
+    assert answer["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/all/feed.xml",
+        "/../loa.sqlite3",
+        "/%2e%2e/loa.sqlite3",
+        "/..%2floa.sqlite3",
+        "/all/../../loa.sqlite3",
+        "/.loa-published.json",
+        "/.loa-lock",
+        "//etc/passwd",
+        "/all//feed.rss",
+        "/all/feed.rss/",
+        "/all/feed.rss%00",
+        "/all/feed.rss%0a",
+        "/ALL/feed.rss",
+        "/all%5cfeed.rss",
+        "/notes.txt",
+        "/linked.html",
+        "/linked/feed.rss",
+        "/folder.html",
+        "/%ff",
+        "/" + "a" * 5000,
+    ],
+)
+def test_nothing_else_is_there(ask: Client, root: Path, path: str) -> None:
+    (root / "notes.txt").write_text("not published")
+    (root / "folder.html").mkdir(exist_ok=True)
+    outside = root.parent / "outside"
+    outside.mkdir(exist_ok=True)
+    (outside / "feed.rss").write_text("secret")
+    for link, target in ((root / "linked.html", outside / "feed.rss"), (root / "linked", outside)):
+        if not link.is_symlink():
+            link.symlink_to(target)
+    answer = ask(path)
+    assert answer.status == 404
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+    assert "Không tìm thấy" in answer.body.decode()
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "ETag" not in answer.headers
+
+
+def test_a_folder_without_its_slash_is_redirected(ask: Client) -> None:
+    answer = ask("/vn-ha-long")
+    assert (answer.status, answer["Location"]) == (308, "vn-ha-long/")
+    assert ask("/vn-nowhere").status == 404
+
+
+def test_a_changed_file_is_served_changed_and_a_removed_one_not(tmp_path: Path) -> None:
+    import asyncio
+
+    from feeds.web.shelf import Shelf
+
+    async def story() -> None:
+        shelf = Shelf(tmp_path, now=clock.now, max_bytes=3000)
+        put(tmp_path, "feed.rss", b"one " * 99)
+        first = await shelf.find("/feed.rss")
+        assert first is not None
+        assert await shelf.find("/feed.rss") is first
+        put(tmp_path, "feed.rss", b"two " * 99)
+        both = await asyncio.gather(shelf.find("/feed.rss"), shelf.find("/feed.rss"))
+        assert both[0] is both[1]
+        assert both[0] is not None
+        assert both[0].plain.body == b"two " * 99
+        assert both[0].plain.etag != first.plain.etag
+        put(tmp_path, "feed.rss", b"one " * 99)
+        back = await shelf.find("/feed.rss")
+        assert back is not None
+        assert back.plain.etag == first.plain.etag
+        (tmp_path / "feed.rss").unlink()
+        assert await shelf.find("/feed.rss") is None
+
+    def put(root: Path, name: str, body: bytes) -> None:
+        with PublicFolder.opened(root, now=NOW) as folder:
+            folder.put(name, body)
+
+    asyncio.run(story())
+
+
+def test_memory_is_bounded_and_files_from_the_future_are_not_believed(tmp_path: Path) -> None:
+    import asyncio
+
+    from feeds.web.shelf import Shelf
+
+    async def story() -> None:
+        shelf = Shelf(tmp_path, now=clock.now, max_bytes=3000)
+        for number in range(5):
+            path = tmp_path / f"{number}.html"
+            path.write_bytes(os.urandom(1000))
+            future = clock.now().timestamp() + 9999
+            os.utime(path, (future, future))
+        first = await shelf.find("/0.html")
+        assert first is not None
+        assert first.gzipped is None
+        assert first.modified <= clock.now()
+        for number in range(1, 5):
+            assert await shelf.find(f"/{number}.html")
+        assert await shelf.find("/0.html") is not first
+        kept = await shelf.find("/4.html")
+        assert await shelf.find("/4.html") is kept
+
+    asyncio.run(story())
+
+
+def test_before_anything_is_published(tmp_path: Path) -> None:
+    import asyncio
+
+    messages = []
+
+    async def send(message: dict[str, object]) -> None:
+        messages.append(message)
+
+    async def story() -> None:
+        app = create_app(tmp_path / "missing", public_url=BASE)
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+        await app(scope, None, send)  # type: ignore[arg-type]
+
+    asyncio.run(story())
+    assert messages[0]["status"] == 404
