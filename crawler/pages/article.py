@@ -25,6 +25,8 @@ from news.source import Source
 
 _NO_LAYOUT = (Layout(),)
 
+_CUT = "page too large: its end was not read"
+
 
 def read_article(page: Page, source: Source, *, evidence: Evidence, family: Family | None = None) -> Article:
     """Return the article on the page.
@@ -175,7 +177,7 @@ def _article(task: _Task, parts: Parts, dates: Dates, language: str, *, image: s
         listed=listed,
         other_news=tuple(link for link in _without_self(parts.other_news, page.url, task.given) if link.url not in chosen),
         family=task.reader.name if task.reader is not None else "generic",
-        warnings=tuple(dict.fromkeys((*parts.warnings, *dates.warnings))),
+        warnings=tuple(dict.fromkeys((*parts.warnings, *dates.warnings, *([_CUT] if page.is_cut else ())))),
     )
 
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from crawler.pages.cut import names_in
 from crawler.pages.encoding import decode
 from crawler.pages.evidence import Evidence
-from crawler.pages.tree import grow
+from crawler.pages.tree import MOST_ELEMENTS, count_elements, grow
 
 __all__ = ["Evidence", "Page"]
 
@@ -39,6 +39,11 @@ class Page:
         Raises EmptyPageError for a page without content and LayoutError (field "page") for one that is too large.
         """
         return grow(self.markup, self.url)
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether the page held more elements than are read; raises what `tree` raises."""
+        return count_elements(self.tree) >= MOST_ELEMENTS
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -11,8 +14,12 @@ MOST_CHARACTERS = 5_000_000
 """A longer page is refused: the largest real article page seen has a tenth of it."""
 DEEPEST = 200
 """Levels of nesting that are kept; what lies deeper is flattened. Unclosed tags of old editors reach a few hundred."""
+MOST_ELEMENTS = 30_000
+"""Elements that are kept, in document order; the largest real page seen has a quarter of it, and what follows there is lists."""
+_MOST_TAGS = 3 * MOST_ELEMENTS
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 _AT_THE_BOUND = etree.XPath("/*" * DEEPEST)
+_COUNT = etree.XPath("count(//*)")
 _INLINE = (
     "font", "span", "b", "i", "u", "em", "strong", "small", "big", "center", "a", "nobr", "tt", "s", "strike", "abbr",
     "acronym", "cite", "code", "label",
@@ -24,12 +31,15 @@ _BOXES = (
 
 
 def grow(markup: str, url: str) -> HtmlElement:
-    """Return the root of the page's tree: an `html` element, without comments, at most `DEEPEST` levels deep.
+    """Return the root of the page's tree: an `html` element, without comments, bounded in depth and in number of elements.
 
     Raises EmptyPageError for a page without any element or text, LayoutError (field "page") for one that is too large.
     """
     if len(markup) > MOST_CHARACTERS:
         raise LayoutError(url, "page", f"{len(markup):,} characters, more than {MOST_CHARACTERS:,}")
+    if markup.count("<") > _MOST_TAGS:
+        last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
+        markup = markup[: last.start()]
     # Bytes, because lxml refuses text that declares an encoding; "replace" because a lone surrogate is not encodable.
     body = markup.encode("utf-8", errors="replace").replace(b"\0", b"")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -40,7 +50,26 @@ def grow(markup: str, url: str) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise LayoutError(url, "page", f"no markup: {error}") from error
     _flatten(root)
+    _shorten(root)
     return root
+
+
+def count_elements(root: HtmlElement) -> int:
+    """Return how many elements the tree holds."""
+    counted = _COUNT(root)
+    return int(counted) if isinstance(counted, float) else 0
+
+
+def _shorten(root: HtmlElement) -> None:
+    """Remove what follows the last element that is kept."""
+    if count_elements(root) <= MOST_ELEMENTS:
+        return
+    first = next(islice(root.iter(), MOST_ELEMENTS, None), None)
+    removed = first
+    while removed is not None and (parent := removed.getparent()) is not None:
+        for element in [*removed.itersiblings(), *([removed] if removed is first else [])]:
+            parent.remove(element)
+        removed = parent
 
 
 def _flatten(root: HtmlElement) -> None:
