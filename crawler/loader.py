@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lxml import html
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.families import FAMILIES
-from crawler.pages.cut import compiled
+from crawler.pages.cut import select
 from crawler.pages.layout import Layout
 from crawler.spider import SourceSpider
 from news.configuration import complain
@@ -36,6 +37,9 @@ class SourceSpiderLoader(SpiderLoader):
         return tuple(spider.source for spider in spiders if issubclass(spider, SourceSpider))
 
 
+_NOTHING = html.fromstring("<p></p>")
+
+
 def _check(source: Source, index: int, file: Path | None) -> None:
     if source.family != "generic" and source.family not in FAMILIES:
         allowed = ", ".join(["generic", *sorted(FAMILIES)])
@@ -46,6 +50,6 @@ def _check(source: Source, index: int, file: Path | None) -> None:
             problem = f"no part of a page is called {name!r}; allowed: {', '.join(sorted(fields))}"
             raise complain(file, ("source", index, "selectors", name), problem)
         try:
-            compiled(selector)
+            select(_NOTHING, selector)
         except SettingsError as error:
             raise complain(file, ("source", index, "selectors", name), str(error)) from error

@@ -93,7 +93,7 @@ class Crawler:
 def relate_all(store: Store) -> int:
     """Relate every article that waits for it and return how many there were."""
     total = 0
-    while (report := relate(store, now=clock.now())).related:
+    while (report := relate(store)).related:
         total += report.related
     return total
 

@@ -145,7 +145,7 @@ class Service:
             self._progress.say(f"  publishing failed: {error}")
             return
         articles = self._store.counts().articles
-        if report.written or report.removed:
+        if articles and (report.written or report.removed):
             self._progress.say(f"  published: {len(report.written)} files changed, {articles} articles kept")
 
 
