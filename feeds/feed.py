@@ -70,7 +70,7 @@ def build_feed(
             )
         except PublishError as error:
             skipped.append(str(error))
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError, KeyError) as error:  # whatever is wrong with one article, the feed goes out
             skipped.append(f"{stored.id}: {type(error).__name__}: {error}")
         else:
             entries.append(entry)

@@ -262,6 +262,12 @@ def test_what_cannot_be_an_entry_is_named() -> None:
     assert [line.partition(":")[0] for line in skipped] == [nameless.id, leading_nowhere.id]
 
 
+def test_an_article_of_no_known_source_is_named() -> None:
+    feed, skipped = make_feed(stored(make_article("1", "nowhere")), stored(make_article("2")))
+    assert len(feed.entries) == 1
+    assert skipped == ("vn-nowhere-aaaaaaaaaaa1: KeyError: 'vn-nowhere'",)
+
+
 def test_a_hostile_source_harms_nothing() -> None:
     source = make_source(title="<script>\x08</script>", homepage="javascript:alert(1)", language="?")
     feed, skipped = make_feed(stored(make_article()), sources=(source,))
