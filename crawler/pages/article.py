@@ -12,7 +12,7 @@ from crawler.pages.evidence import Evidence
 from crawler.pages.generic import Reading, read_generic
 from crawler.pages.generic.language import read_language
 from crawler.pages.layout import Layout
-from crawler.pages.links import absolute, base_of
+from crawler.pages.links import absolute, base_of, undated
 from crawler.pages.page import Page
 from crawler.pages.parts import Parts, read_parts
 from crawler.pages.restoring import restored
@@ -26,6 +26,7 @@ from news.source import Source
 _NO_LAYOUT = (Layout(),)
 
 _CUT = "page too large: its end was not read"
+_TWICE = "text decoded twice: repaired"
 
 
 def read_article(page: Page, source: Source, *, evidence: Evidence, family: Family | None = None) -> Article:
@@ -132,8 +133,8 @@ def _parts_of(reading: Reading) -> Parts:
         organisations=reading.organisations,
         categories=reading.categories,
         attachments=reading.attachments,
-        listed=reading.listed,
-        other_news=reading.other_news,
+        listed=undated(reading.listed),
+        other_news=undated(reading.other_news),
     )
 
 
@@ -177,8 +178,12 @@ def _article(task: _Task, parts: Parts, dates: Dates, language: str, *, image: s
         listed=listed,
         other_news=tuple(link for link in _without_self(parts.other_news, page.url, task.given) if link.url not in chosen),
         family=task.reader.name if task.reader is not None else "generic",
-        warnings=tuple(dict.fromkeys((*parts.warnings, *dates.warnings, *([_CUT] if page.is_cut else ())))),
+        warnings=tuple(dict.fromkeys((*parts.warnings, *dates.warnings, *_damages(page)))),
     )
+
+
+def _damages(page: Page) -> list[str]:
+    return [warning for warning, holds in ((_CUT, page.is_cut), (_TWICE, page.is_repaired)) if holds]
 
 
 def _without_self(links: tuple[Link, ...], url: str, family: Family | None) -> tuple[Link, ...]:

@@ -190,4 +190,6 @@ def _is_bold_heading(line: Line, items: Sequence[Line | Figure | Table], index: 
     following = items[index + 1] if index + 1 < len(items) else None
     if not isinstance(following, Line) or following.covered(MarkKind.STRONG) or len(following.text) < len(line.text):
         return False
-    return isinstance(items[index - 1], Line) and not looks_like_byline(line.text)
+    before = items[index - 1]
+    # Under a picture without a caption it may be one that was not told as such.
+    return not (isinstance(before, Figure) and before.caption is None) and not looks_like_byline(line.text)

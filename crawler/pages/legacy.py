@@ -28,7 +28,9 @@ _VNI = re.compile("[aeouyôöAEOUYÔÖ][ùøûõïâáàåãäêéèúüëÙØÛ
 
 _PRESENT = re.compile("[ơưđăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _LATIN_HIGH = re.compile("[\u00a1-\u00fe]")
-_TWICE = re.compile("á[º»][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ä[\u0090‘ƒ]|Æ[°¡]|Ã[\u0080-\u00bf¡-¿€‚ƒ„…†‡ˆ‰Š‹]")
+_TWICE = ("á»", "áº", "Ã©", "Ã¨", "Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã§")
+"""How letters of Vietnamese, French and German look when their UTF-8 was decoded as windows-1252 or Latin-1."""
+_OFTEN = 5
 _WORD = re.compile(r"[^\W\d_]+")
 _SURE = 8
 """Common words that must appear, and nothing but through the conversion, for it to be certain."""
@@ -45,6 +47,22 @@ _COMMON = frozenset(
 )  # fmt: skip
 
 
+def decoded_once(markup: str) -> str | None:
+    """Return markup whose UTF-8 somebody decoded as Latin-1 or windows-1252 and encoded again, as it was meant.
+
+    None for markup that does not look so. It must be done before text is cleaned, for half of the damage is control characters.
+    """
+    if sum(markup.count(sign) for sign in _TWICE) < _OFTEN:
+        return None
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return markup.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    repaired = ftfy.fix_encoding(markup)
+    return repaired if repaired != markup else None
+
+
 def repair_for(texts: Iterable[str]) -> tuple[Callable[[str], str] | None, str | None]:
     """Return what makes the texts of one article readable again, and a warning in a few words; (None, None) for good text.
 
@@ -54,10 +72,6 @@ def repair_for(texts: Iterable[str]) -> tuple[Callable[[str], str] | None, str |
     sample = "\n".join(texts)[:_SAMPLE]
     if sample.isascii():
         return None, None
-    if len(_TWICE.findall(sample)) >= 3:
-        if _common(ftfy.fix_encoding(sample)) >= max(3, _common(sample) + 3):
-            return ftfy.fix_encoding, "text decoded twice: repaired"
-        return None, "text looks decoded twice"
     high = len(_LATIN_HIGH.findall(sample))
     letters = sum(map(str.isalpha, sample))
     if high > 0.05 * letters and len(_PRESENT.findall(sample)) < 0.1 * high:

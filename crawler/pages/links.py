@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -62,6 +63,11 @@ def read_links(boxes: Iterable[HtmlElement], base_url: str) -> tuple[Link, ...]:
             if address and title and len(found) < _MOST:
                 found.setdefault(address, Link(title=title, url=address))
     return tuple(found.values())
+
+
+def undated(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return the links without the dates in parentheses that lists print behind their titles."""
+    return tuple(replace(link, title=_DATED_END.sub("", link.title) or link.title) for link in links)
 
 
 def link_title(anchor: HtmlElement) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,6 +34,8 @@ _HIGHEST = 4
 _LARGEST_BOX = 150
 """Elements of the box around a link in which its date is looked for."""
 _LONGEST_TEXT = 120
+_MOST_REPEATED = 4
+"""Links to one article that are looked at: its picture, its title, its "Xem tiếp"."""
 _MOST_TRIES = 600
 """Texts of a page that are read as dates at most: reading one that is none can cost a millisecond."""
 _DATED = re.compile(r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|\d{1,2} tháng \d", re.IGNORECASE)
@@ -106,6 +109,7 @@ class _Collector:
     def links(self, anchors: list[HtmlElement], is_article: Callable[[str], bool] | None) -> tuple[ListedLink, ...]:
         """The links on allowed hosts whose addresses have an article's shape, each article once."""
         found: dict[str, ListedLink] = {}
+        seen: Counter[str] = Counter()
         boxes = _Boxes(anchors, self.source, self.now)
         hosts, own = self.source.allowed_hosts, normalise(self.page.url)
         for anchor in anchors:
@@ -114,7 +118,8 @@ class _Collector:
                 continue
             key = key_of(address, self.family)
             known = found.get(key)
-            if known is not None and known.title and known.published:
+            seen[key] += 1
+            if seen[key] > _MOST_REPEATED or (known is not None and known.title and known.published):
                 continue
             link = ListedLink(url=address, title=link_title(anchor), published=boxes.date(anchor))
             if known is not None:

@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from crawler.pages.cut import names_in
 from crawler.pages.encoding import decode
 from crawler.pages.evidence import Evidence
-from crawler.pages.tree import MOST_ELEMENTS, count_elements, grow
+from crawler.pages.legacy import decoded_once
+from crawler.pages.tree import MOST_CHARACTERS, MOST_ELEMENTS, count_elements, grow
 
 __all__ = ["Evidence", "Page"]
 
@@ -38,7 +39,16 @@ class Page:
 
         Raises EmptyPageError for a page without content and LayoutError (field "page") for one that is too large.
         """
-        return grow(self.markup, self.url)
+        return grow(self._meant or self.markup, self.url)
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether the tree was built of markup decoded once too often and repaired."""
+        return self._meant is not None
+
+    @cached_property
+    def _meant(self) -> str | None:
+        return decoded_once(self.markup) if len(self.markup) <= MOST_CHARACTERS else None
 
     @cached_property
     def is_cut(self) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from crawler.pages.bylines import looks_like_byline, split_byline
 from crawler.pages.flow import Item, Kind, Line
+from news.article import MarkKind
 
 _MOST = 3
 _LONGEST_RIGHT = 60
@@ -32,7 +33,7 @@ def take_signature(items: list[Item], *, language: str) -> tuple[list[Item], tup
 
 
 def _is_signature(line: Line, language: str) -> bool:
-    if line.place.kind in {Kind.ITEM, Kind.HEADING}:
+    if line.place.kind in {Kind.ITEM, Kind.HEADING} or line.covered(MarkKind.LINK):
         return False
     if looks_like_byline(line.text, language=language):
         return True

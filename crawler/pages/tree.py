@@ -14,8 +14,8 @@ MOST_CHARACTERS = 5_000_000
 """A longer page is refused: the largest real article page seen has a tenth of it."""
 DEEPEST = 200
 """Levels of nesting that are kept; what lies deeper is flattened. Unclosed tags of old editors reach a few hundred."""
-MOST_ELEMENTS = 30_000
-"""Elements that are kept, in document order; the largest real page seen has a quarter of it, and what follows there is lists."""
+MOST_ELEMENTS = 20_000
+"""Elements that are kept, in document order; the largest real page seen, a front page, has a third of it."""
 _MOST_TAGS = 3 * MOST_ELEMENTS
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 _AT_THE_BOUND = etree.XPath("/*" * DEEPEST)
