@@ -155,7 +155,12 @@ def _opening(elements: list[HtmlElement], body: HtmlElement, items: list[Item], 
 def _unrepeated(items: list[Item], title: str | None, lead: str | None) -> list[Item]:
     """The items without a line near the start that only repeats the title or the lead."""
     said = {fold(text) for text in (title, lead) if text}
-    head = [item for item in items[:_REPEATED_WITHIN] if not (isinstance(item, Line) and fold(item.text) in said)]
+    longest = 2 * max(map(len, said), default=0)
+    head = [
+        item
+        for item in items[:_REPEATED_WITHIN]
+        if not (isinstance(item, Line) and len(item.text) <= longest and fold(item.text) in said)
+    ]
     rest = items[_REPEATED_WITHIN:]
     # A lead that is the whole text stays in the text.
     return [*head, *rest] if any(isinstance(item, Line) for item in (*head, *rest)) else items

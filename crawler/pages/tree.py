@@ -15,7 +15,7 @@ MOST_CHARACTERS = 5_000_000
 DEEPEST = 200
 """Levels of nesting that are kept; what lies deeper is flattened. Unclosed tags of old editors reach a few hundred."""
 MOST_ELEMENTS = 20_000
-"""Elements that are kept, in document order; the largest real page seen, a front page, has a third of it."""
+"""Elements that are kept, in document order; the largest real page seen, a front page, has a tenth of it."""
 _MOST_TAGS = 3 * MOST_ELEMENTS
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 _AT_THE_BOUND = etree.XPath("/*" * DEEPEST)
