@@ -12,13 +12,13 @@ from heapq import nlargest
 from typing import Protocol
 
 from news.related.document import Document
-from news.related.features import Features
+from news.related.features import Features, Kind, kind_of
 from news.related.periods import periods_of
-from news.related.series import series_of
+from news.related.series import title_of
 
 SIZE = 128
 """Features kept of an article."""
-_HEADER = struct.Struct("<qIBB")
+_HEADER = struct.Struct("<qIIIBBB")
 _UNDATED = -(1 << 63)
 
 
@@ -39,34 +39,47 @@ class Fingerprint:
     """One weight a feature, 1 to 255, falling; only their proportions mean something."""
     published: int | None = None
     """Whole seconds since 1970-01-01T00:00Z; None where nobody knows."""
-    series: int = 0
-    """Hash of the title without its numbers and periods, equal for the issues of a series; 0: there is no title."""
+    title: frozenset[int] = frozenset()
+    """16-bit hashes of the title's words, see `news.related.series`."""
     periods: frozenset[int] = frozenset()
     """See `news.related.periods`."""
+    word_squares: int = 0
+    """Sum of the squared weights of words and pairs."""
+    name_squares: int = 0
+    """The same of names and numbers."""
+    name_sum: int = 0
+    """Sum of the weights of names and numbers."""
 
     def pack(self) -> bytes:
         """The fingerprint as bytes, the same on every machine."""
         published = _UNDATED if self.published is None else self.published
-        head = _HEADER.pack(published, self.series, len(self.periods), len(self.features))
-        values = array("I", (*sorted(self.periods), *self.features))
+        sums = (self.word_squares, self.name_squares, self.name_sum)
+        head = _HEADER.pack(published, *sums, len(self.title), len(self.periods), len(self.features))
+        title, values = array("H", sorted(self.title)), array("I", (*sorted(self.periods), *self.features))
         if sys.byteorder == "big":
+            title.byteswap()
             values.byteswap()
-        return head + values.tobytes() + self.weights
+        return head + title.tobytes() + values.tobytes() + self.weights
 
     @classmethod
     def unpack(cls, packed: bytes) -> Fingerprint:
         """The fingerprint that `pack` wrote."""
-        published, series, periods, features = _HEADER.unpack_from(packed)
-        end = _HEADER.size + 4 * (periods + features)
-        values = array("I", packed[_HEADER.size : end])
+        published, word_squares, name_squares, name_sum, words, periods, features = _HEADER.unpack_from(packed)
+        start = _HEADER.size + 2 * words
+        end = start + 4 * (periods + features)
+        title, values = array("H", packed[_HEADER.size : start]), array("I", packed[start:end])
         if sys.byteorder == "big":
+            title.byteswap()
             values.byteswap()
         return cls(
             features=tuple(values[periods:]),
             weights=packed[end:],
             published=None if published == _UNDATED else published,
-            series=series,
+            title=frozenset(title),
             periods=frozenset(values[:periods]),
+            word_squares=word_squares,
+            name_squares=name_squares,
+            name_sum=name_sum,
         )
 
     def pairs(self) -> Iterator[tuple[int, int]]:
@@ -79,12 +92,18 @@ def fingerprint_of(document: Document, features: Features, rarity: Rarity) -> Fi
     weighted = ((weight * rarity.rarity(feature), feature) for feature, weight in features.weights.items())
     heaviest = nlargest(SIZE, weighted)
     scale = 255 / heaviest[0][0] if heaviest else 0.0
+    weights = bytes(max(1, round(weight * scale)) for weight, _ in heaviest)
+    names = [weight for weight, (_, feature) in zip(weights, heaviest, strict=True) if kind_of(feature) >= Kind.NAME]
+    name_squares = sum(weight * weight for weight in names)
     return Fingerprint(
         features=tuple(feature for _, feature in heaviest),
-        weights=bytes(max(1, round(weight * scale)) for weight, _ in heaviest),
+        weights=weights,
         published=seconds(document.published),
-        series=series_of(document),
+        title=title_of(document),
         periods=periods_of(document),
+        word_squares=sum(weight * weight for weight in weights) - name_squares,
+        name_squares=name_squares,
+        name_sum=sum(names),
     )
 
 

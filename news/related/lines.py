@@ -9,7 +9,7 @@ from typing import Any
 
 from news.related.document import Document
 from news.related.fingerprint import Fingerprint, fingerprint_of
-from news.related.lists import Entry, cut
+from news.related.lists import Entry, cut, merged
 from news.related.neighbours import Analysed, analyse, neighbours
 from news.store.postings import Postings, temporary_postings
 from news.text import legal
@@ -46,7 +46,7 @@ def relate_lines(documents: Iterable[Mapping[str, Any]], *, limit: int = LISTED)
 
 
 def _relate(postings: Postings, documents: Mapping[str, Document]) -> dict[str, dict[str, Entry]]:
-    """Links of every document by the other's id: each link is given to both, with the better of its two scores."""
+    """Links of every document by the other's id: each link is given to both."""
     analysed: dict[str, Analysed] = {}
     for name, document in documents.items():
         analysed[name] = analyse(document)
@@ -59,9 +59,9 @@ def _relate(postings: Postings, documents: Mapping[str, Document]) -> dict[str, 
     for name in documents:
         for found in neighbours(postings, prints[name], analysed[name], without={name}):
             for one, other in ((name, found.article), (found.article, name)):
+                entry = Entry(other=other, score=found.score, reason=found.reason, evidence=found.evidence)
                 known = lists[one].get(other)
-                if known is None or known.score < found.score:
-                    lists[one][other] = Entry(other=other, score=found.score, reason=found.reason, evidence=found.evidence)
+                lists[one][other] = entry if known is None else merged(known, entry)
     return lists
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from news.related.relation import Reason
 
@@ -11,6 +11,8 @@ SHOWN = 8
 """Links an article keeps."""
 _FOR_OTHERS = 3
 """Places copies leave to other links: a text that everybody printed still has follow-ups."""
+
+_CAREFUL = (Reason.LISTED, Reason.COPY, Reason.SIMILAR, Reason.SAME_STORY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,16 @@ class Entry:
     score: float
     reason: Reason
     evidence: tuple[str, ...] = ()
+
+
+def merged(one: Entry, other: Entry) -> Entry:
+    """One link out of the two ways it was judged: the better score, with its evidence, and the more careful reason.
+
+    A copy is a copy whichever way it is seen; one story is told only where both ways say so.
+    """
+    best = one if one.score >= other.score else other
+    reason = next(reason for reason in _CAREFUL if reason in {one.reason, other.reason})
+    return replace(best, reason=reason)
 
 
 def cut(entries: Iterable[Entry], limit: int = SHOWN) -> tuple[Entry, ...]:

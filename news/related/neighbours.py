@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from news.related.document import Document
-from news.related.features import Features, Kind, features_of, kind_of
+from news.related.features import Features, features_of
 from news.related.fingerprint import Fingerprint
 from news.related.reason import LEAST, is_copy, reason_of
 from news.related.relation import Reason
-from news.related.score import score
+from news.related.score import compare
 from news.related.sketch import Sketch, containment, sketch_of
 
 COMPARED = 24
@@ -80,15 +80,16 @@ def neighbours(
 ) -> tuple[Neighbour, ...]:
     """The articles of an index nearest to one, best first, at most OFFERED; those `without` left out, it itself among them."""
     candidates = index.candidates(fingerprint, without=without)
-    scored = score(fingerprint, [each.fingerprint for each in candidates])
+    comparison = compare(fingerprint, [each.fingerprint for each in candidates], limit=OFFERED)
+    scored = comparison.scored
     nearest = [candidates[each.index].number for each in scored[:COMPARED]]
     sketches = index.sketches(nearest)
     found = []
-    for each in scored[:OFFERED]:
+    for each in scored:
         candidate = candidates[each.index]
         sketch = sketches.get(candidate.number)
         overlap = containment(analysed.sketch, sketch) if sketch is not None else 0.0
-        copied = sketch is not None and is_copy(overlap, each, analysed.sketch, sketch)
+        copied = sketch is not None and is_copy(overlap, each)
         if not copied and each.score < LEAST:
             continue
         shown = [analysed.features.shown[feature] for feature in each.shared if feature in analysed.features.shown]
@@ -96,7 +97,7 @@ def neighbours(
             Neighbour(
                 article=candidate.article,
                 score=round(max(each.score, overlap) if copied else each.score, 4),
-                reason=Reason.COPY if copied else reason_of(each),
+                reason=Reason.COPY if copied else reason_of(each, comparison),
                 evidence=tuple(dict.fromkeys(shown))[:EVIDENCE],
             )
         )

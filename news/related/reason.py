@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from news.related.relation import Reason
-from news.related.score import Scored
-from news.related.sketch import Sketch
+from news.related.score import Comparison, Scored
 
 LEAST = 0.04
 """Score below which nothing is linked."""
-SAME_STORY = 0.30
-"""Score from which two articles tell one story, unless they are issues of a series."""
-COPY = 0.75
-"""Share of the shorter text that must stand in the longer one."""
+SAME_STORY = 0.3
+"""Score from which two articles may tell one story."""
+COPY = 0.85
+"""Share of the shorter text in the longer one from which it is a copy."""
+_SHORTENED, _NAMING_OF_A_COPY = 0.7, 0.85
+"""The share that is enough where names and numbers agree so well."""
+_COPY_OF_A_SERIES = 0.93
+_NAMES_OF_A_COPY = 0.7
+_APART, _AGREED = 0.38, 0.68
+_TEMPLATE = 0.38
+"""Likeness of wording with a dozen others from which a page counts as made from a template."""
 
 
-def is_copy(overlap: float, scored: Scored, one: Sketch, other: Sketch) -> bool:
-    """Whether one text is the other's, published again."""
-    return overlap >= COPY and scored.kept >= 0.6
+def is_copy(overlap: float, scored: Scored) -> bool:
+    """Whether one text is the other's, published again.
+
+    `overlap` is the share of the shorter text that stands in the longer one. Names and numbers must have come along: two pages
+    from one template share their sentences, too. What comes again under the same title must be nearly the same word for word.
+    """
+    if scored.naming is not None and scored.names < _NAMES_OF_A_COPY:
+        return False
+    if scored.recurring:
+        return overlap >= _COPY_OF_A_SERIES
+    return overlap >= COPY or (overlap >= _SHORTENED and scored.naming is not None and scored.naming >= _NAMING_OF_A_COPY)
 
 
-def reason_of(scored: Scored) -> Reason:
-    """SAME_STORY or SIMILAR."""
+def reason_of(scored: Scored, comparison: Comparison) -> Reason:
+    """SAME_STORY or SIMILAR, for two articles that are no copies.
+
+    Two pages from one template tell one story only when they stand out from the rest and their names agree better than their words.
+    """
     if scored.recurring or scored.score < SAME_STORY:
+        return Reason.SIMILAR
+    naming = scored.wording if scored.naming is None else scored.naming
+    if comparison.template >= _TEMPLATE:
+        apart = comparison.background <= _APART * scored.score
+        agreed = scored.names >= _AGREED and naming >= 1.2 * scored.wording
+        return Reason.SAME_STORY if apart and agreed else Reason.SIMILAR
+    if (scored.wording >= 0.4 and naming < 0.5 * scored.wording) or (scored.wording >= 0.6 and naming < scored.wording):
         return Reason.SIMILAR
     return Reason.SAME_STORY
