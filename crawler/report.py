@@ -29,7 +29,7 @@ from crawler.memory import store_of
 from crawler.pipelines import Reading
 from news import clock
 from news.errors import NewsError
-from news.run import Run
+from news.run import INTERRUPTED, Run
 from news.store import Kept, Outcome
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,9 @@ class RunReport:
 
     def spider_closed(self, reason: str) -> None:
         """Keep the run."""
-        if reason != "finished" and self._error is None:
+        if reason == "shutdown":  # whatever failed on the way may have failed for that
+            self._error = INTERRUPTED
+        elif reason != "finished" and self._error is None:
             self._error = f"ended early: {reason}"
         counts = {name: self.counts[name] for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "bytes")}
         run = Run(

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+INTERRUPTED = "interrupted: Loa was stopped"
+"""The `error` of a run that was ended from outside: nothing is wrong with its source, and it is due again at once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Run:

@@ -124,6 +124,7 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         title=settings.feeds.title,
         entries=settings.feeds.entries,
         related=settings.feeds.related,
+        contact=settings.contact,
     )
 
 

@@ -31,8 +31,8 @@ async def run_service(settings: Settings, file: Path) -> None:
         enabled = [source for source in sources if source.enabled and _ours(source, settings)]
         if not enabled:
             raise SettingsError(f"{file}: no source is enabled; declare a [[source]] or set `enabled = true` on one")
-        _greet(settings, file, enabled, progress)
-        await Service(settings, store, crawler, progress).run(enabled, listener)
+        service = Service(settings, store, crawler, progress)
+        await service.run(enabled, listener, ready=lambda: _greet(settings, file, enabled, progress))
         progress.say("Stopped; everything read so far is kept.")
 
 

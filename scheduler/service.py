@@ -7,7 +7,7 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import uvicorn
@@ -56,8 +56,11 @@ class Service:
         self._work = asyncio.Event()
         self._stop = asyncio.Event()
 
-    async def run(self, sources: Iterable[Source], listener: socket.socket) -> None:
-        """Serve and crawl until SIGINT or SIGTERM, then stop within seconds. A failing job is told and the rest goes on."""
+    async def run(self, sources: Iterable[Source], listener: socket.socket, *, ready: Callable[[], None]) -> None:
+        """Serve and crawl until SIGINT or SIGTERM, then stop within seconds. A failing job is told and the rest goes on.
+
+        `ready` is called once the web server answers, before the first crawl.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
@@ -72,8 +75,12 @@ class Service:
             )
         )
         scheduler = self._schedule(tuple(source for source in sources if source.enabled))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event
+            await asyncio.sleep(0.01)
+        ready()
         scheduler.start()
-        tasks = [asyncio.create_task(server.serve(sockets=[listener])), asyncio.create_task(self._lane())]
+        tasks = [serving, asyncio.create_task(self._lane())]
         stopping = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -107,7 +114,7 @@ class Service:
 
     def _next_run(self, source_id: str, interval: timedelta, now: datetime) -> datetime:
         last = next(iter(self._store.runs(source_id, limit=1)), None)
-        return max(now, last.started + interval) if last else now
+        return now if last is None or last.error is not None else max(now, last.started + interval)
 
     async def _mark_due(self, source_id: str) -> None:
         """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself."""
@@ -144,6 +151,8 @@ class Service:
         except NewsError as error:
             self._progress.say(f"  publishing failed: {error}")
             return
+        for problem in report.skipped:
+            self._progress.say(f"  not published: {problem}")
         articles = self._store.counts().articles
         if articles and (report.written or report.removed):
             self._progress.say(f"  published: {len(report.written)} files changed, {articles} articles kept")

@@ -1,5 +1,6 @@
 """The house keeps its rules, and the rules can be broken: a check that never fails would say nothing."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,14 @@ BIN = Path(sys.executable).parent
 
 def run(*command: str, cwd: Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(BIN / command[0]), *command[1:]], cwd=cwd, input=stdin, capture_output=True, text=True, check=False, timeout=120
+        [str(BIN / command[0]), *command[1:]],
+        cwd=cwd,
+        input=stdin,
+        env={**os.environ, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

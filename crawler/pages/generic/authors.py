@@ -85,6 +85,8 @@ def read_authors(
     shown: Authors | None = None
     for line in lines:
         people = [name for name in names_in(line.text) if letters(name) not in sites]
+        if vietnamese:  # "Tin, ảnh: VHXH" names a body
+            people = [name for name in people if not split_byline(name).organisations]
         if people:
             shown = Authors(people=tuple(people), byline=line.text, trust="byline")
             break
