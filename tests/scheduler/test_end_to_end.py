@@ -16,6 +16,7 @@ import feedparser
 import pytest
 
 from news import clock
+from scheduler.town.journal import Visit
 from scheduler.town.server import SampleTown
 from tests.conftest import LOA, Loa, clean_environment, free_ports
 
@@ -97,7 +98,7 @@ def test_new_edited_and_withdrawn_articles_on_later_crawls(
 
 def test_politeness_towards_the_town(town: SampleTown, town_settings: Path, loa: Loa) -> None:
     assert loa("crawl").returncode == 0
-    first = {}
+    first: dict[str, Visit] = {}
     for visit in town.requests:
         first.setdefault(visit.portal, visit)
         assert "Loa" in visit.user_agent
