@@ -16,6 +16,10 @@ from news.source import Source
 from news.stored import StoredArticle
 
 
+LEAST_SHOWN = 0.1
+"""Score from which a link for likeness alone is worth a reader's time; what is weaker is kept, but not published."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Related:
     """A link to another article with the reason for it."""
@@ -40,12 +44,13 @@ def related_to(
 ) -> tuple[Related, ...]:
     """At most `limit` links: the article's relations as they come (best first), then what else its page's editor listed.
 
-    Copies are left out, see `copies_of`. A relation whose other article is not among `others`, or was withdrawn, is passed over.
+    Copies are left out, see `copies_of`, and so is faint likeness (`LEAST_SHOWN`). A relation whose other article is not among `others`, or was withdrawn, is passed over.
     """
     links: dict[str, Related] = {}
     for relation in relations:
         other = others.get(relation.other)
-        if other is not None and relation.reason is not Reason.COPY:
+        weak = relation.reason is Reason.SIMILAR and relation.score < LEAST_SHOWN
+        if other is not None and relation.reason is not Reason.COPY and not weak:
             _add(links, _link(stored, other, relation.reason, sources))
     own = normalise(stored.article.url)
     for listed in stored.article.listed:
