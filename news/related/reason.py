@@ -11,9 +11,13 @@ SAME_STORY = 0.3
 """Score from which two articles may tell one story."""
 COPY = 0.85
 """Share of the shorter text in the longer one from which it is a copy."""
-_SHORTENED, _NAMING_OF_A_COPY = 0.7, 0.85
-"""The share that is enough where names and numbers agree so well."""
-_COPY_OF_A_SERIES = 0.93
+_WHOLE = 0.96
+"""The share that needs nothing else."""
+_RETITLED, _NAMES_OF_THE_RETITLED = 0.88, 0.9
+_SHORTENED, _NAMING_OF_THE_SHORTENED = 0.7, 0.85
+_KEPT, _LIKE = 0.58, 0.76
+_REPRINTED = 14
+"""Days within which others print a text."""
 _NAMES_OF_A_COPY = 0.7
 _APART, _AGREED = 0.38, 0.68
 _TEMPLATE = 0.38
@@ -24,13 +28,20 @@ def is_copy(overlap: float, scored: Scored) -> bool:
     """Whether one text is the other's, published again.
 
     `overlap` is the share of the shorter text that stands in the longer one. Names and numbers must have come along: two pages
-    from one template share their sentences, too. What comes again under the same title must be nearly the same word for word.
+    from one template share their sentences, too. The next issue of a series must be nearly the same word for word.
     """
     if scored.naming is not None and scored.names < _NAMES_OF_A_COPY:
         return False
+    if overlap >= _WHOLE:
+        return True
     if scored.recurring:
-        return overlap >= _COPY_OF_A_SERIES
-    return overlap >= COPY or (overlap >= _SHORTENED and scored.naming is not None and scored.naming >= _NAMING_OF_A_COPY)
+        return False
+    if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED:
+        return True
+    # What is shortened is told from another page of one template by being printed at about the same time, or by its words.
+    near = scored.wording >= _LIKE if scored.gap is None else scored.gap <= _REPRINTED
+    naming = 0.0 if scored.naming is None else scored.naming
+    return near and scored.kept >= _KEPT and overlap >= _SHORTENED and (overlap >= COPY or naming >= _NAMING_OF_THE_SHORTENED)
 
 
 def reason_of(scored: Scored, comparison: Comparison) -> Reason:

@@ -47,6 +47,8 @@ class Scored:
     """Cosine of names and numbers alone; None where one has none."""
     names: float
     """Share of names and numbers of the one that has fewer that the other has too."""
+    gap: float | None
+    """Days between both; None where one is undated."""
     recurring: bool
     """Another issue of the same series: last year's report, last week's briefing."""
 
@@ -95,6 +97,7 @@ def compare(query: Fingerprint, candidates: Sequence[Fingerprint], *, limit: int
                 wording=wording,
                 naming=naming,
                 names=names,
+                gap=gap,
                 recurring=_recurring(query, candidates[-index], gap),
             )
             for score, index, kept, products, wording, naming, names, gap in ranked[:limit]
