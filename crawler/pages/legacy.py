@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-import ftfy
-
 from news.text import fold
 
 _TCVN3 = dict(
@@ -31,6 +29,11 @@ _LATIN_HIGH = re.compile("[\u00a1-\u00fe]")
 _TWICE = ("á»", "áº", "Ã©", "Ã¨", "Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã§")
 """How letters of Vietnamese, French and German look when their UTF-8 was decoded as windows-1252 or Latin-1."""
 _OFTEN = 5
+_BYTES = {bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"}
+_REST = f"[\u0080-\u00bf{''.join(_BYTES)}]"
+# One page may hold both good text and text decoded twice, so each letter is repaired for itself. ftfy, made for chat, gives up on
+# letters such as "á»§" among others.
+_SEQUENCE = re.compile(f"[\u00c2-\u00df]{_REST}|[\u00e0-\u00ef]{_REST}{{2}}|[\u00f0-\u00f4]{_REST}{{3}}")
 _WORD = re.compile(r"[^\W\d_]+")
 _SURE = 8
 """Common words that must appear, and nothing but through the conversion, for it to be certain."""
@@ -54,13 +57,15 @@ def decoded_once(markup: str) -> str | None:
     """
     if sum(markup.count(sign) for sign in _TWICE) < _OFTEN:
         return None
-    for encoding in ("latin-1", "cp1252"):
-        try:
-            return markup.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    repaired = ftfy.fix_encoding(markup)
+    repaired = _SEQUENCE.sub(_decoded, markup)
     return repaired if repaired != markup else None
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES.get(character, ord(character) & 0xFF) for character in match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def repair_for(texts: Iterable[str]) -> tuple[Callable[[str], str] | None, str | None]:
