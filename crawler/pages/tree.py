@@ -17,6 +17,9 @@ DEEPEST = 200
 MOST_ELEMENTS = 20_000
 """Elements that are kept, in document order; the largest real page seen, a front page, has a tenth of it."""
 _MOST_TAGS = 3 * MOST_ELEMENTS
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]*)[^<>]{10000,}>")
+_MOST_ATTRIBUTES = 500
+"""In a long tag; libxml2 compares each attribute with all before it. An image written into its tag has few."""
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 _AT_THE_BOUND = etree.XPath("/*" * DEEPEST)
 _COUNT = etree.XPath("count(//*)")
@@ -40,6 +43,7 @@ def grow(markup: str, url: str) -> HtmlElement:
     if markup.count("<") > _MOST_TAGS:
         last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
         markup = markup[: last.start()]
+    markup = _LONG_TAG.sub(_without_attributes, markup)
     # Bytes, because lxml refuses text that declares an encoding; "replace" because a lone surrogate is not encodable.
     body = markup.encode("utf-8", errors="replace").replace(b"\0", b"")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -52,6 +56,11 @@ def grow(markup: str, url: str) -> HtmlElement:
     _flatten(root)
     _shorten(root)
     return root
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    """Return a tag as it is, or bare where it has more attributes than anybody writes."""
+    return f"<{tag[1]}>" if len(tag[0].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES else tag[0]
 
 
 def count_elements(root: HtmlElement) -> int:

@@ -205,13 +205,8 @@ def _has_image(outline: Outline, place: int) -> bool:
     )
 
 
-def _is_leaf(outline: Outline, place: int) -> bool:
-    """True for a block with no block inside it that has text."""
-    return not any(outline.sizes[place + 1 : outline.ends[place]])
-
-
 def _is_signature(outline: Outline, place: int) -> bool:
-    if not _is_leaf(outline, place):
+    if not outline.is_leaf(place):
         return False
     if not any(is_right_aligned(outline.elements[inner]) for inner in range(place, outline.ends[place])):
         return False
@@ -227,7 +222,7 @@ def _opening(weights: Weights, root: int) -> int:
 
 def _is_header_line(outline: Outline, place: int) -> bool:
     """True for a short line above the first paragraph that is no sentence: section, author, role, reading time."""
-    if outline.sizes[place] >= _LONGEST_HEADER or outline.tags[place] in HEADINGS or not _is_leaf(outline, place):
+    if outline.sizes[place] >= _LONGEST_HEADER or outline.tags[place] in HEADINGS or not outline.is_leaf(place):
         return False
     if outline.names[place] & (Part.LEAD | Part.CAPTION) or outline.tags[place] in ("figcaption", "li", "blockquote", "td", "th"):
         return False
@@ -238,7 +233,7 @@ def _is_header_line(outline: Outline, place: int) -> bool:
 def _is_loose(outline: Outline, place: int) -> bool:
     """True for an inline element that stands among blocks, not in a paragraph, and names itself a date, byline or label."""
     owner = outline.owners[place]
-    if outline.parents[place] != owner or _is_leaf(outline, owner):
+    if outline.parents[place] != owner or outline.is_leaf(owner):
         return False
     text = clean("".join(outline.elements[place].itertext()))
     if len(text) > _LONGEST_HEADER:

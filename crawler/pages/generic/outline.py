@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.pages.generic.names import parts
@@ -68,8 +69,14 @@ class Outline:
     """Length of `texts`."""
     links: list[int] = field(default_factory=list)
     """For a block: how much of its own text lies in links."""
+    filled: list[int] = field(default_factory=list)
+    """At each place, how many places before it have text; one value more than there are elements."""
     cut: bool = False
     """True when the page was too large and its end left out."""
+
+    def is_leaf(self, place: int) -> bool:
+        """True when nothing inside the element, itself left out, has text of its own."""
+        return self.filled[self.ends[place]] == self.filled[place + 1]
 
     def inside(self, place: int, ancestor: int) -> bool:
         """True when `place` is `ancestor` or lies in it."""
@@ -227,4 +234,5 @@ def outline(root: HtmlElement, *, show_hidden: bool = False) -> Outline:
             text = _BREAKS.sub("\n", text).strip("\n")
         result.texts.append(text)
         result.sizes.append(width(text) if text else 0)
+    result.filled = [0, *accumulate(int(size > 0) for size in result.sizes)]
     return result

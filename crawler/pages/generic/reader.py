@@ -28,6 +28,8 @@ from news.source import Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LONGEST_FOR_OTHERS = 500_000
+"""Characters of markup that another extractor is asked about: its time grows with the square of some shapes."""
 _SHORTEST = 60
 """A body with less text, lead included, is no article unless its page carries an article's metadata."""
 
@@ -112,7 +114,7 @@ def _located(page: Page, source: Source, metadata: Metadata) -> tuple[Outline, H
             measured, found = shown, again
     if heading is None:
         raise LayoutError(page.url, "title")
-    if is_doubtful(found) and not measured.cut:
+    if is_doubtful(found) and not measured.cut and len(page.markup) <= _LONGEST_FOR_OTHERS:
         second = trafilatura.extract(page.tree, include_comments=False, include_tables=True) or ""
         found = by_second_opinion(found, measured, heading.place, second)
     if found is None:

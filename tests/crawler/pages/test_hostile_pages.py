@@ -1,6 +1,8 @@
 """Whatever a site sends gives an article or a named error, soon."""
 
 import time
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -29,6 +31,9 @@ ATTACKS = {
     "NULs": "\0" * 100_000,
     "open brackets": "<" * 1_000_000,
     "attributes": "<p " + "a=b " * 500_000 + ">x</p>",
+    "attributes all different": "<p " + " ".join(f"a{number}=b" for number in range(100_000)) + ">x</p>",
+    "sentences in links": "".join(f"<a href='/{number}'>{'Một câu dài, ' * 8}.</a>" for number in range(20_000)),
+    "inline tags": "<p>" + "<b>a</b> " * 20_000 + "Một câu dài, " * 100,
     "marks": "<p>" + "<b>a</b><i>b</i>" * 150_000,
     "marks in marks": "<p>" + "<b><i>x" * 100_000,
     "breaks": "<p>" + "a<br>" * 500_000,
@@ -50,6 +55,16 @@ ATTACKS = {
     "bold lines": "<p><b>Đậm ngắn</b></p>" * 100_000,
     "scripts": "<script>document.cookie=1;" * 50_000,
 }
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_an_article_or_a_named_error_soon_without_a_layout(attack: str) -> None:
+    page = Page(url="https://xa.example.org/a", markup=f"<body><h1>Tiêu đề của bài</h1><div>{ATTACKS[attack]}</div>")
+    source = replace(SOURCE, family="generic", homepage="https://xa.example.org/", listings=("https://xa.example.org/",))
+    began = time.process_time()
+    with suppress(NewsError):
+        read_article(page, source, evidence=Evidence(now=datetime(2026, 1, 20, tzinfo=UTC)))
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=str)
