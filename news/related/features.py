@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
+from news.changes import spelling
 from news.related.document import Document
 from news.related.words import Word
 
@@ -23,16 +24,18 @@ PART_WEIGHT = tuple(3.0 * bool(mask & _TITLE) + 2.0 * bool(mask & _LEAD) + 1.0 *
 MAX_NAME = 7
 """Words of the longest name; longer runs are a heading in capitals."""
 _JOINTS = frozenset((" ", "-", "'", "\u2019"))
-_TITLE_CASE = 0.6
+_TITLE_CASE = 0.75
 """From this share of capitalised words on, capitals in a line tell nothing about names."""
 _DOCUMENT_NUMBER = re.compile(r"\d+(?:/\d+)?[/-][\d/-]*[^\W\d_]{2,}[\w-]*(?:/[\w-]+)*")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)+")
 _PLAIN = re.compile(r"\d+\w?")
 # What counts time is no number of anything: "ngày 12", "năm 2024", "12 h", "page 3".
 _TIME = frozenset(
-    "ngày sáng trưa chiều tối đêm tháng năm quý tuần giờ lúc hồi phút từ đến ngay vào trong khoảng gần hơn trên dưới tới qua "
-    "on in at of the and by to from since until january february march april may june july august september october november "
-    "december year day month about over nearly than some tổng là có với và các những được thêm còn".split()
+    spelling(
+        "ngày sáng trưa chiều tối đêm tháng năm quý tuần giờ lúc hồi phút từ đến ngay vào trong khoảng gần hơn trên dưới tới qua "
+        "tổng là có với và các những được thêm còn on in at of the and by to from since until january february march april may "
+        "june july august september october november december year day month about over nearly than some"
+    ).split()
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -82,9 +82,19 @@ class Fingerprint:
             name_sum=name_sum,
         )
 
+    @staticmethod
+    def unpack_features(packed: bytes) -> Sequence[int]:
+        """The features alone of the fingerprint that `pack` wrote."""
+        *_, words, periods, features = _HEADER.unpack_from(packed)
+        start = _HEADER.size + 2 * words + 4 * periods
+        values = array("I", packed[start : start + 4 * features])
+        if sys.byteorder == "big":
+            values.byteswap()
+        return values
+
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Feature and weight, the heaviest first."""
-        return zip(self.features, self.weights, strict=True)
+        return zip(self.features, self.weights, strict=False)
 
 
 def fingerprint_of(document: Document, features: Features, rarity: Rarity) -> Fingerprint:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news.related.document import document_of
 from news.related.fingerprint import fingerprint_of
 from news.related.lists import Entry, cut
-from news.related.neighbours import analyse, neighbours
+from news.related.neighbours import Neighbour, analyse, neighbours
 from news.related.relation import Reason, Relation
-from news.store import links
+from news.store import links, relations
 from news.store.postings import Postings
 from news.stored import StoredArticle
 
 if TYPE_CHECKING:
     from news.store import Store
+    from news.store.relations import Transaction
 
 BATCH = 50
 """Articles related in one transaction: short enough that no reader or crawl waits for it."""
@@ -38,8 +39,8 @@ def relate(store: Store, *, limit: int = BATCH) -> Related:
     """Relate at most `limit` of the articles that wait, in one transaction; `related` is 0 when none waits any more.
 
     Each gets its own links, and older articles gain it where it belongs; neither marks anything as edited. An edited or restored
-    article is related anew. What an article's editor chose (`Article.listed`) comes first, where the store has it; other news
-    never becomes a relation. Raises StoreError.
+    article is related anew, and links to what it said before are gone. What an article's editor chose (`Article.listed`) comes
+    first, where the store has it; other news never becomes a relation. Withdrawn articles are left out. Raises StoreError.
     """
     waiting = store.unrelated(limit)
     articles = store.articles_by_id(waiting)
@@ -48,26 +49,15 @@ def relate(store: Store, *, limit: int = BATCH) -> Related:
     with store.write() as connection:
         postings = Postings(connection)
         for article_id, listed in chosen.items():
-            stored = articles[article_id]
-            document = document_of(stored.article, stored.published)
-            analysed = analyse(document)
-            if not postings.knows(article_id):
-                postings.count(analysed.features.weights)
-            fingerprint = fingerprint_of(document, analysed.features, postings.frequencies)
-            found = neighbours(postings, fingerprint, analysed, without={article_id})
-            postings.add(article_id, fingerprint, analysed.sketch)
-            entries = {
-                each.article: Entry(other=each.article, score=each.score, reason=each.reason, evidence=each.evidence)
-                for each in found
-            }
-            picked = {other: Entry(other=other, score=_LISTED_SCORE, reason=Reason.LISTED) for other in listed}
-            links.keep(connection, article_id, _relations(article_id, {**entries, **picked}.values()))
-            older = links.of_articles(connection, tuple(entries))
-            for other, entry in entries.items():
-                gained = _gain(other, older[other], article_id, entry)
-                if gained != older[other]:
-                    links.keep(connection, other, gained)
-                    changed.add(other)
+            changed |= relations.forget_incoming(connection, article_id)
+            found = _neighbours(connection, postings, articles[article_id])
+            entries = {each: Entry(other=each, score=_LISTED_SCORE, reason=Reason.LISTED) for each in listed}
+            for each in found:
+                # A copy is folded into its article by readers of feeds; being chosen as well says less than that.
+                if each.article not in entries or each.reason is Reason.COPY:
+                    entries[each.article] = _entry(each.article, each)
+            links.keep(connection, article_id, _relations(article_id, entries.values()))
+            changed |= _give(connection, article_id, {each.article: each for each in found})
         postings.save()
         links.mark_related(connection, {article_id: articles[article_id].revision for article_id in chosen})
     return Related(related=len(chosen), changed=len(changed - set(chosen)))
@@ -83,14 +73,38 @@ def _chosen(store: Store, stored: StoredArticle) -> Iterator[str]:
             yield other
 
 
-def _gain(owner: str, known: tuple[Relation, ...], article_id: str, entry: Entry) -> tuple[Relation, ...]:
-    """Return the list of an older article with a link to the one at hand, where it belongs among the best."""
-    entries = {
-        each.other: Entry(other=each.other, score=each.score, reason=each.reason, evidence=each.evidence) for each in known
-    }
-    if article_id not in entries or entries[article_id].reason is not Reason.LISTED:
-        entries[article_id] = Entry(other=article_id, score=entry.score, reason=entry.reason, evidence=entry.evidence)
-    return _relations(owner, entries.values())
+def _neighbours(connection: Transaction, postings: Postings, stored: StoredArticle) -> tuple[Neighbour, ...]:
+    """Index an article and return those near it that are not withdrawn."""
+    document = document_of(stored.article, stored.published)
+    analysed = analyse(document)
+    if not postings.knows(stored.id):
+        postings.count(analysed.features.weights)
+    fingerprint = fingerprint_of(document, analysed.features, postings.frequencies)
+    found = neighbours(postings, fingerprint, analysed, without={stored.id})
+    postings.add(stored.id, fingerprint, analysed.sketch)
+    gone = relations.withdrawn(connection, [each.article for each in found])
+    return tuple(each for each in found if each.article not in gone)
+
+
+def _give(connection: Transaction, article_id: str, found: Mapping[str, Neighbour]) -> set[str]:
+    """Give an article to the lists of its neighbours where it belongs among the best; return whose lists changed."""
+    changed = set()
+    for owner, known in links.of_articles(connection, tuple(found)).items():
+        entries = {
+            each.other: Entry(other=each.other, score=each.score, reason=each.reason, evidence=each.evidence) for each in known
+        }
+        chosen = article_id in entries and entries[article_id].reason is Reason.LISTED
+        if not chosen or found[owner].reason is Reason.COPY:
+            entries[article_id] = _entry(article_id, found[owner])
+        gained = _relations(owner, entries.values())
+        if {each.other: each for each in gained} != {each.other: each for each in known}:
+            links.keep(connection, owner, gained)
+            changed.add(owner)
+    return changed
+
+
+def _entry(other: str, found: Neighbour) -> Entry:
+    return Entry(other=other, score=found.score, reason=found.reason, evidence=found.evidence)
 
 
 def _relations(article_id: str, entries: Iterable[Entry]) -> tuple[Relation, ...]:

@@ -31,9 +31,9 @@ def relate_lines(documents: Iterable[Mapping[str, Any]], *, limit: int = LISTED)
     """Relate documents to each other: one answer for each, in their order.
 
     A document is `{"id", "title", "lead", "text", "published"}`: all strings, `published` ISO 8601 (UTC where it names no zone),
-    anything but `id` may be missing or null. The answer is `{"id", "related": [{"id", "score", "reason", "evidence"}]}`, best first,
-    at most `limit`; for a document that cannot be read, or whose id came before, `{"id", "error"}`. All documents are read before
-    the first answer. The same code relates them as relates the articles of a store.
+    anything but `id` may be missing or null. The answer is `{"id", "related": [{"id", "score", "reason", "evidence"}]}`, best
+    first, at most `limit`; for a document that cannot be read, or whose id came before, `{"id", "error"}`. All documents are
+    read before the first answer. The code that relates them is the code that relates the articles of a store.
     """
     lines = list(_read_all(documents))
     with temporary_postings() as postings:
@@ -108,7 +108,7 @@ def _published(value: object) -> datetime | None:
         return None
     if not isinstance(value, str):
         msg = "expected a string in ISO 8601 or null"
-        raise ValueError(msg)
+        raise ValueError(msg)  # noqa: TRY004 - it is text from outside that is wrong, not the program
     try:
         moment = datetime.fromisoformat(value)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -38,11 +38,23 @@ class Candidate(Protocol):
         """Its fingerprint."""
 
 
+class Candidates(Protocol):
+    """What an index finds for one article."""
+
+    @property
+    def near(self) -> Sequence[Candidate]:
+        """The articles that share the most with it, likeliest first, a bounded number."""
+
+    @property
+    def around(self) -> Sequence[Sequence[int]]:
+        """The features of further ones, to tell what is boilerplate."""
+
+
 class Index(Protocol):
     """Where articles are found by what they hold, such as `news.store.postings.Postings`."""
 
-    def candidates(self, fingerprint: Fingerprint, *, without: Collection[str] = ()) -> Sequence[Candidate]:
-        """The articles that share the most with a fingerprint, likeliest first, a bounded number."""
+    def candidates(self, fingerprint: Fingerprint, *, without: Collection[str] = ()) -> Candidates:
+        """The articles that share the most with a fingerprint, some left out."""
 
     def sketches(self, numbers: Collection[int]) -> Mapping[int, Sketch]:
         """Sketches by number."""
@@ -79,8 +91,9 @@ def neighbours(
     index: Index, fingerprint: Fingerprint, analysed: Analysed, *, without: Collection[str] = ()
 ) -> tuple[Neighbour, ...]:
     """The articles of an index nearest to one, best first, at most OFFERED; those `without` left out, it itself among them."""
-    candidates = index.candidates(fingerprint, without=without)
-    comparison = compare(fingerprint, [each.fingerprint for each in candidates], limit=OFFERED)
+    found_by_index = index.candidates(fingerprint, without=without)
+    candidates = found_by_index.near
+    comparison = compare(fingerprint, [each.fingerprint for each in candidates], around=found_by_index.around, limit=OFFERED)
     scored = comparison.scored
     nearest = [candidates[each.index].number for each in scored[:COMPARED]]
     sketches = index.sketches(nearest)

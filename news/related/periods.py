@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from enum import IntEnum
 
+from news.changes import spelling
 from news.related.document import Document
 from news.related.words import Word
 
@@ -25,12 +26,12 @@ class Unit(IntEnum):
     """A session, a round, an edition: "kỳ họp thứ 8", "đợt 2", "lần thứ XV"."""
 
 
-_UNITS = {
+_UNITS_WRITTEN = {
     "năm": Unit.YEAR, "year": Unit.YEAR, "fy": Unit.YEAR,
     "quý": Unit.QUARTER, "quarter": Unit.QUARTER, "q": Unit.QUARTER,
     "tháng": Unit.MONTH, "month": Unit.MONTH,
     "tuần": Unit.WEEK, "week": Unit.WEEK,
-    "thứ": Unit.TURN, "đợt": Unit.TURN, "lần": Unit.TURN, "kỳ": Unit.TURN, "khóa": Unit.TURN, "khoá": Unit.TURN, "phiên": Unit.TURN,
+    "thứ": Unit.TURN, "đợt": Unit.TURN, "lần": Unit.TURN, "kỳ": Unit.TURN, "khóa": Unit.TURN, "phiên": Unit.TURN,
     "session": Unit.TURN, "round": Unit.TURN, "edition": Unit.TURN,
 }  # fmt: skip
 _MONTHS = {
@@ -44,10 +45,13 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_WORDED = {
+_NUMBERS_WRITTEN = {
     "một": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10",
     "nhất": "1", "đầu": "1", "nhì": "2", "first": "1", "second": "2", "third": "3", "fourth": "4", "annual": "",
 }  # fmt: skip
+# Words are folded with their tone marks in one place: "quý" is "qúy".
+_UNITS = {spelling(word): unit for word, unit in _UNITS_WRITTEN.items()}
+_WORDED = {spelling(word): number for word, number in _NUMBERS_WRITTEN.items()}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODED = re.compile(r"q([1-4])")
@@ -89,7 +93,7 @@ def _value(folded: str) -> str | None:
     """The number a word stands for, in digits; None for any other word."""
     if folded.isdecimal() and len(folded) <= 4:
         return str(int(folded))
-    digits = folded.split("/")[0]
+    digits = folded.partition("/")[0]
     if digits.isdecimal() and len(digits) <= 2:
         return str(int(digits))
     if folded in _WORDED:
@@ -106,4 +110,6 @@ def _roman(text: str) -> int:
 
 def is_period_word(folded: str) -> bool:
     """Whether a word names a unit of time or a Roman numeral, and so may change from issue to issue of a series."""
-    return folded in _UNITS or folded in _MONTHS or folded == "ngày" or (folded in {"i", "ii", "iii", "iv", "v", "vi", "vii", "x"})
+    return (
+        folded in _UNITS or folded in _MONTHS or folded == "ngày" or (folded in {"i", "ii", "iii", "iv", "v", "vi", "vii", "x"})
+    )

@@ -19,6 +19,7 @@ _KEPT, _LIKE = 0.58, 0.76
 _REPRINTED = 14
 """Days within which others print a text."""
 _NAMES_OF_A_COPY = 0.7
+_BROUGHT = 0.7
 _APART, _AGREED = 0.38, 0.68
 _TEMPLATE = 0.38
 """Likeness of wording with a dozen others from which a page counts as made from a template."""
@@ -30,11 +31,9 @@ def is_copy(overlap: float, scored: Scored) -> bool:
     `overlap` is the share of the shorter text that stands in the longer one. Names and numbers must have come along: two pages
     from one template share their sentences, too. The next issue of a series must be nearly the same word for word.
     """
-    if scored.naming is not None and scored.names < _NAMES_OF_A_COPY:
-        return False
     if overlap >= _WHOLE:
-        return True
-    if scored.recurring:
+        return scored.brought >= _BROUGHT
+    if scored.recurring or (scored.naming is not None and scored.names < _NAMES_OF_A_COPY):
         return False
     if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED:
         return True
@@ -47,7 +46,8 @@ def is_copy(overlap: float, scored: Scored) -> bool:
 def reason_of(scored: Scored, comparison: Comparison) -> Reason:
     """SAME_STORY or SIMILAR, for two articles that are no copies.
 
-    Two pages from one template tell one story only when they stand out from the rest and their names agree better than their words.
+    Two pages from one template tell one story only when they stand out from the rest and their names agree better than their
+    words.
     """
     if scored.recurring or scored.score < SAME_STORY:
         return Reason.SIMILAR

@@ -74,4 +74,3 @@ def containment(one: Sketch, other: Sketch) -> float:
     resemblance = both / len(sample)
     shared = resemblance * (one.count + other.count) / (1 + resemblance)
     return min(1.0, shared / min(one.count, other.count))
-

@@ -1,14 +1,14 @@
 """Postings: which articles hold which heavy feature, and what is needed to compare them; every read and write is bounded.
 
-An article is known here by a number that rises with every indexing. An edited article is indexed anew under a new number; what its
-old number left in the postings leads nowhere and falls out in time.
+An article is known here by a number that rises with every indexing. An edited article is indexed anew under a new number; what
+its old number left in the postings leads nowhere and falls out in time.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import nlargest
@@ -28,9 +28,11 @@ POSTED = 48
 """Features of an article that lead to it, its heaviest."""
 NEWEST = 256
 """Articles a feature leads to."""
-CANDIDATES = 120
+CANDIDATES = 72
 """Articles worth comparing exactly."""
-_POOL = 300
+AROUND = 128
+"""Further articles looked at, to tell which features are boilerplate."""
+_POOL = 400
 """Best articles by shared features alone, among which a feature that most hold is found out."""
 
 fingerprints = Table(
@@ -40,6 +42,8 @@ fingerprints = Table(
     Column("article", Text, nullable=False, unique=True),
     Column("packed", LargeBinary, nullable=False, doc="news.related.fingerprint.Fingerprint"),
     Column("sketch", LargeBinary, nullable=False, doc="news.related.sketch.Sketch"),
+    # A number must never come back: postings may still lead to it.
+    sqlite_autoincrement=True,
 )
 postings = Table(
     "postings",
@@ -64,6 +68,16 @@ class Candidate:
     number: int
     article: str
     fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """What an index finds for one article."""
+
+    near: tuple[Candidate, ...]
+    """The likeliest first, at most CANDIDATES."""
+    around: tuple[Sequence[int], ...]
+    """The features of those that come after them, at most AROUND."""
 
 
 class Postings:
@@ -102,8 +116,7 @@ class Postings:
         """Index an article and return its number; one that is there already is replaced. Its features are not counted."""
         self.remove(article)
         row = {"article": article, "packed": fingerprint.pack(), "sketch": sketch.pack()}
-        result = self._connection.execute(insert(fingerprints), row)
-        number: int = result.inserted_primary_key[0]  # type: ignore[index] - a single row was inserted
+        number: int = self._connection.execute(insert(fingerprints).returning(fingerprints.c.number), row).scalar_one()
         posted = fingerprint.features[:POSTED]
         known = self._posted(posted)
         rows: list[dict[str, Any]] = []
@@ -124,8 +137,8 @@ class Postings:
         query = select(fingerprints.c.number).where(fingerprints.c.article == article)
         return self._connection.execute(query).first() is not None
 
-    def candidates(self, fingerprint: Fingerprint, *, without: Collection[str] = ()) -> tuple[Candidate, ...]:
-        """The articles that share the most with a fingerprint, the likeliest first, at most CANDIDATES and `without` some."""
+    def candidates(self, fingerprint: Fingerprint, *, without: Collection[str] = ()) -> Candidates:
+        """The articles that share the most with a fingerprint, `without` some."""
         posted = {
             feature: weight * weight for feature, weight in zip(fingerprint.features[:POSTED], fingerprint.weights, strict=False)
         }
@@ -137,10 +150,16 @@ class Postings:
             for feature, square in posted.items()
             if feature in known
         }
-        numbers = nlargest(CANDIDATES + len(without), *_ranked(damped, known))
-        found = {each.number: each for each in self._fetch(numbers)}
-        best = (found[number] for number in numbers if number in found and found[number].article not in without)
-        return tuple(each for each, _ in zip(best, range(CANDIDATES), strict=False))
+        numbers = nlargest(CANDIDATES + AROUND + len(without), *_ranked(damped, known))
+        found = self._fetch(numbers)
+        best = [(number, *found[number]) for number in numbers if number in found and found[number][0] not in without]
+        return Candidates(
+            near=tuple(
+                Candidate(number=number, article=article, fingerprint=Fingerprint.unpack(packed))
+                for number, article, packed in best[:CANDIDATES]
+            ),
+            around=tuple(Fingerprint.unpack_features(packed) for _, _, packed in best[CANDIDATES : CANDIDATES + AROUND]),
+        )
 
     def sketches(self, numbers: Collection[int]) -> dict[int, Sketch]:
         """The sketches of indexed articles by number."""
@@ -154,14 +173,16 @@ class Postings:
         query = select(postings.c.feature, postings.c.numbers).where(postings.c.feature.in_(list(features)))
         return {feature: _unpack(packed) for feature, packed in self._connection.execute(query)}
 
-    def _fetch(self, numbers: Collection[int]) -> Iterable[Candidate]:
+    def _fetch(self, numbers: Collection[int]) -> dict[int, tuple[str, bytes]]:
         columns = (fingerprints.c.number, fingerprints.c.article, fingerprints.c.packed)
+        found: dict[int, tuple[str, bytes]] = {}
         for batch in batched(numbers):
-            for number, article, packed in self._connection.execute(select(*columns).where(fingerprints.c.number.in_(batch))):
-                yield Candidate(number=number, article=article, fingerprint=Fingerprint.unpack(packed))
+            rows = self._connection.execute(select(*columns).where(fingerprints.c.number.in_(batch)))
+            found.update((number, (article, packed)) for number, article, packed in rows)
+        return found
 
 
-def _ranked(weights: dict[int, float], known: dict[int, array[int]]) -> tuple[Iterable[int], Any]:
+def _ranked(weights: Mapping[int, float], known: dict[int, array[int]]) -> tuple[Iterable[int], Any]:
     """Numbers and the key that ranks them: the summed weights of what they hold, then the newer."""
     sums: dict[int, float] = {}
     for feature, weight in weights.items():

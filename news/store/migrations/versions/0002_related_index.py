@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_fingerprints")),
         sa.UniqueConstraint("article", name=op.f("uq_fingerprints_article")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "postings",

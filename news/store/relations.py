@@ -1,0 +1,32 @@
+"""What relating asks of stored articles and their links, in the write transaction it works in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, delete, select
+
+from news.related.relation import Reason
+from news.store.names import batched
+from news.store.schema import articles, relations
+
+Transaction = Connection
+"""What `Store.write` and `Store.read` give, for those who may not name a database."""
+
+
+def withdrawn(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Those of the articles that are withdrawn."""
+    found: set[str] = set()
+    for batch in batched(ids):
+        query = select(articles.c.id).where(articles.c.id.in_(batch), articles.c.withdrawn.is_not(None))
+        found.update(connection.execute(query).scalars())
+    return frozenset(found)
+
+
+def forget_incoming(connection: Connection, article_id: str) -> frozenset[str]:
+    """Delete the links that other articles have to one, but those an editor chose; return the ids of those articles."""
+    computed = (relations.c.other == article_id) & (relations.c.reason != Reason.LISTED.value)
+    owners = frozenset(connection.execute(select(relations.c.article).where(computed)).scalars())
+    if owners:
+        connection.execute(delete(relations).where(computed))
+    return owners
