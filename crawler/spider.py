@@ -78,24 +78,27 @@ class SourceSpider(Spider):
         """Read one article, ask for the length of its attachments, and discover what its other news points to."""
         asked = response.request.url if response.request else response.url
         now = clock.now()
-        if response.status == 304:
+        known = self._store.find(self.source.id, asked)
+        validators = _validators(response)
+        kept = self._store.validators(asked) if known else None
+        if known and (response.status == 304 or (kept and kept.digest == validators.digest)):
             self._report.counts["unchanged"] += 1
-            if article_id := self._store.find(self.source.id, asked):
-                self._store.checked([article_id], now=now, there=True)
+            self._store.checked([known], now=now, there=True)
             return
         if response.status in GONE:
             self._gone(asked, response.status)
             return
-        validators = _validators(response)
         try:
             article = read_article(self._page(response), self.source, evidence=Evidence(now=now, listing=listed))
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
             self._report.failure(error, response.url)
+            self._postpone(known)
             return
+        is_new = depth == 0 and not self._store.known(self.source.id, [article.key])
         reading = Reading(article=article, asked=asked, validators=validators)
         self._report.read(reading)
         yield from self._measure(reading, measured=0)
-        if depth == 0 and not self._store.known(self.source.id, [article.key]):
+        if is_new:
             yield from self._discover(article)
 
     def parse_attachment(self, response: Response, reading: Reading, measured: int) -> Yield:
@@ -117,6 +120,7 @@ class SourceSpider(Spider):
     def failed_article(self, failure: Any) -> None:
         """Record an article that could not be fetched."""
         self._report.failure(failure.value, failure.request.url)
+        self._postpone(self._store.find(self.source.id, failure.request.url))
 
     def closed(self, reason: str) -> None:
         """Remember the listings' validators only after a run without failures: a 304 would hide what is still to be fetched."""
@@ -183,6 +187,11 @@ class SourceSpider(Spider):
             self._report.failure(FetchError(address, f"answers {status}"), address)
         elif self._store.missing(article_id, now=clock.now(), confirm_after=self._loa.crawl.withdraw_after):
             self._report.counts["withdrawn"] += 1
+
+    def _postpone(self, article_id: str | None) -> None:
+        """Send a known article that could not be read to the end of the queue of those to be looked at again."""
+        if article_id is not None:
+            self._store.checked([article_id], now=clock.now(), there=False)
 
     def _page(self, response: Response) -> Page:
         """Raise FetchError for an answer that is no page."""
