@@ -13,8 +13,8 @@ COPY = 0.85
 """Share of the shorter text in the longer one from which it is a copy."""
 _WHOLE = 0.96
 """The share that needs nothing else."""
-_RETITLED, _NAMES_OF_THE_RETITLED = 0.88, 0.9
-_SHORTENED, _NAMING_OF_THE_SHORTENED = 0.7, 0.85
+_RETITLED, _NAMES_OF_THE_RETITLED = 0.88, 0.87
+_SHORTENED, _NAMING_OF_A_COPY = 0.7, 0.85
 _KEPT, _LIKE = 0.58, 0.76
 _REPRINTED = 14
 """Days within which others print a text."""
@@ -33,14 +33,20 @@ def is_copy(overlap: float, scored: Scored) -> bool:
     """
     if overlap >= _WHOLE:
         return scored.brought >= _BROUGHT
-    if scored.recurring or (scored.naming is not None and scored.names < _NAMES_OF_A_COPY):
+    if (
+        scored.retimed
+        or (scored.retold and scored.gap is not None)
+        or (scored.naming is not None and scored.names < _NAMES_OF_A_COPY)
+    ):
         return False
-    if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED:
+    naming = 0.0 if scored.naming is None else scored.naming
+    if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED and naming >= _NAMING_OF_A_COPY:
         return True
+    if scored.retold:
+        return False
     # What is shortened is told from another page of one template by being printed at about the same time, or by its words.
     near = scored.wording >= _LIKE if scored.gap is None else scored.gap <= _REPRINTED
-    naming = 0.0 if scored.naming is None else scored.naming
-    return near and scored.kept >= _KEPT and overlap >= _SHORTENED and (overlap >= COPY or naming >= _NAMING_OF_THE_SHORTENED)
+    return near and scored.kept >= _KEPT and overlap >= _SHORTENED and (overlap >= COPY or naming >= _NAMING_OF_A_COPY)
 
 
 def reason_of(scored: Scored, comparison: Comparison) -> Reason:

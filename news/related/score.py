@@ -55,8 +55,15 @@ class Scored:
     """The greater share of one's names and numbers that the other has at all, wherever they stand; 1 where one has none."""
     gap: float | None
     """Days between both; None where one is undated."""
-    recurring: bool
-    """Another issue of the same series: last year's report, last week's briefing."""
+    retimed: bool
+    """Their titles speak of different years, quarters, months, weeks or sessions."""
+    retold: bool
+    """The same title again, days later or nobody knows when: last week's briefing."""
+
+    @property
+    def recurring(self) -> bool:
+        """Another issue of the same series: last year's report, last week's briefing."""
+        return self.retimed or self.retold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +113,8 @@ def compare(
                 names=likeness.names,
                 brought=likeness.brought,
                 gap=gap,
-                recurring=_recurring(query, candidates[-index], gap),
+                retimed=differ(query.periods, candidates[-index].periods),
+                retold=(gap is None or gap >= _ISSUE) and same_title(query.title, candidates[-index].title),
             )
             for score, index, common, likeness, gap in ranked[:limit]
         ),
@@ -189,9 +197,3 @@ def _gap(one: Fingerprint, other: Fingerprint) -> float | None:
     if one.published is None or other.published is None:
         return None
     return abs(one.published - other.published) / _DAY
-
-
-def _recurring(one: Fingerprint, other: Fingerprint, gap: float | None) -> bool:
-    if differ(one.periods, other.periods):
-        return True
-    return (gap is None or gap >= _ISSUE) and same_title(one.title, other.title)
