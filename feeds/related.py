@@ -15,7 +15,6 @@ from news.related.relation import Reason, Relation
 from news.source import Source
 from news.stored import StoredArticle
 
-
 LEAST_SHOWN = 0.1
 """Score from which a link for likeness alone is worth a reader's time; what is weaker is kept, but not published."""
 
@@ -44,7 +43,8 @@ def related_to(
 ) -> tuple[Related, ...]:
     """At most `limit` links: the article's relations as they come (best first), then what else its page's editor listed.
 
-    Copies are left out, see `copies_of`, and so is faint likeness (`LEAST_SHOWN`). A relation whose other article is not among `others`, or was withdrawn, is passed over.
+    Copies are left out, see `copies_of`, and so is faint likeness (`LEAST_SHOWN`). A relation whose other article is not among
+    `others`, or was withdrawn, is passed over.
     """
     links: dict[str, Related] = {}
     for relation in relations:
