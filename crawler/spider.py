@@ -56,7 +56,9 @@ class SourceSpider(Spider):
         if response.status == 304:
             return
         if response.status in GONE:
-            self._report.failure(FetchError(response.url, f"the listing answers {response.status}"), response.url, whole_run=True)
+            if number == 1:  # a later page that is not there is where the paging ends
+                error = FetchError(response.url, f"the listing answers {response.status}")
+                self._report.failure(error, response.url, whole_run=True)
             return
         try:
             listing = read_listing(self._page(response), self.source, now=clock.now())
