@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ def read_dates(
     url: str,
     opening: str,
     text: str,
+    images: Sequence[str] = (),
     zone: ZoneInfo,
     language: str,
     now: datetime,
@@ -45,8 +47,9 @@ def read_dates(
     """Choose among the dates of the page.
 
     `lines` come from `surroundings.dated_lines`; `opening` is the lead or first paragraph and `text` the whole body, the only
-    places where prose is read. Where the visible and the machine's date differ by more than a day the earlier is the
-    publication, because CMSs print and write the day of an edit in either place, and the later becomes the update.
+    places where prose is read; addresses of its `images` often carry the month of the upload. Where the visible and the
+    machine's date differ by more than a day the earlier is the publication, because CMSs print and write the day of an edit in
+    either place, and the later becomes the update.
     """
     refused: list[str] = []
     shown = _visible(lines, zone, language=language, now=now, refused=refused)
@@ -58,7 +61,8 @@ def read_dates(
     if published is None:
         published, trust = _elsewhere(shown, told, url=url, zone=zone, now=now, listing=listing)
     if published is None and opening:
-        published = read_prose(opening, zone, years=gather_years(text, zone, now=now), now=now, language=language)
+        years = gather_years(text, zone, now=now, urls=images)
+        published = read_prose(opening, zone, years=years, now=now, language=language)
         trust = "prose" if published is not None else None
     if published is None and shown.edited is not None:
         published, trust, updated = shown.edited, "visible", None

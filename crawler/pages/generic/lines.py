@@ -142,6 +142,6 @@ def _bold_lead(blocks: list[Block]) -> tuple[str | None, list[Block]]:
     if any(isinstance(block, (Heading, ListBlock, Table)) for block in blocks[:index]):
         return None, blocks
     bold = _covered(first, MarkKind.STRONG) > 0.9
-    if bold and 50 <= len(first.text) <= _LONGEST_LEAD and _covered(second, MarkKind.STRONG) < 0.9:
+    if bold and 40 <= len(first.text) <= _LONGEST_LEAD and _covered(second, MarkKind.STRONG) < 0.9:
         return first.text, blocks[:index] + blocks[index + 1 :]
     return None, blocks

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _LONGEST_FOR_OTHERS = 500_000
 """Characters of markup that another extractor is asked about: its time grows with the square of some shapes."""
-_SHORTEST = 60
+_SHORTEST = 40
 """A body with less text, lead included, is no article unless its page carries an article's metadata."""
 
 
@@ -57,6 +57,7 @@ def read_generic(page: Page, source: Source, *, evidence: Evidence) -> Reading:
         url=page.url,
         opening=trimmed.lead or _first(trimmed.body),
         text=text,
+        images=[block.image for block in trimmed.body if isinstance(block, Figure)],
         zone=source.zone,
         language=language,
         now=evidence.now,

@@ -203,3 +203,14 @@ def test_every_markup_reads_the_same(shape: Callable[[], str]) -> None:
     assert reading.published.provenance is Provenance.PROSE
     assert reading.published.moment.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date().isoformat() == "2024-01-23"
     assert not any(isinstance(block, ListBlock) for block in reading.body)
+
+
+def test_the_month_of_an_upload_tells_the_year_of_a_short_page() -> None:
+    markup = (
+        "<div class=content><h1>Đoàn công tác làm việc với phường A</h1><p><strong>Chiều 23/1, đoàn công tác đã có buổi làm việc.</strong></p>"
+        '<p><img src="/ckfinder/userfiles/images/2024/01/Loan/anh 1.jpg"></p><p>Quang cảnh buổi làm việc</p><p>Đoạn hai.</p></div>'
+    )
+    reading = read_generic(Page(url=URL, markup=markup), SOURCE, evidence=Evidence(now=NOW))
+    assert reading.published is not None
+    assert reading.published.moment.astimezone(SOURCE.zone).date().isoformat() == "2024-01-23"
+    assert reading.lead == "Chiều 23/1, đoàn công tác đã có buổi làm việc."
