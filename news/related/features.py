@@ -19,8 +19,8 @@ from news.related.document import Document
 from news.related.words import Word
 
 _TITLE, _LEAD, _TEXT = 4, 2, 1
-PART_WEIGHT = tuple(3.0 * bool(mask & _TITLE) + 2.0 * bool(mask & _LEAD) + 1.0 * bool(mask & _TEXT) for mask in range(8))
-"""Weight by the parts a feature stands in: 3 for the title, 2 for the lead, 1 for the text, added."""
+PART_WEIGHT = tuple(3.0 * bool(mask & _TITLE) + 2.5 * bool(mask & _LEAD) + 1.5 * bool(mask & _TEXT) for mask in range(8))
+"""Weight by the parts a feature stands in: 3 for the title, 2.5 for the lead, 1.5 for the text, added."""
 MAX_NAME = 7
 """Words of the longest name; longer runs are a heading in capitals."""
 _JOINTS = frozenset((" ", "-", "'", "\u2019"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from news.related.document import document_of
 from news.related.fingerprint import fingerprint_of
-from news.related.lists import Entry, cut
+from news.related.lists import WORTH, Entry, cut
 from news.related.neighbours import Neighbour, analyse, neighbours
 from news.related.relation import Reason, Relation
 from news.store import links, relations
@@ -74,13 +74,13 @@ def _chosen(store: Store, stored: StoredArticle) -> Iterator[str]:
 
 
 def _neighbours(connection: Transaction, postings: Postings, stored: StoredArticle) -> tuple[Neighbour, ...]:
-    """Index an article and return those near it that are not withdrawn."""
+    """Index an article and return those near enough to be shown with it, without the withdrawn."""
     document = document_of(stored.article, stored.published)
     analysed = analyse(document)
     if not postings.knows(stored.id):
         postings.count(analysed.features.weights)
     fingerprint = fingerprint_of(document, analysed.features, postings.frequencies)
-    found = neighbours(postings, fingerprint, analysed, without={stored.id})
+    found = [each for each in neighbours(postings, fingerprint, analysed, without={stored.id}) if each.score >= WORTH]
     postings.add(stored.id, fingerprint, analysed.sketch)
     gone = relations.withdrawn(connection, [each.article for each in found])
     return tuple(each for each in found if each.article not in gone)

@@ -9,6 +9,8 @@ from news.related.relation import Reason
 
 SHOWN = 8
 """Links an article keeps."""
+WORTH = 0.1
+"""Score below which readers are better off without a link."""
 _FOR_OTHERS = 3
 """Places copies leave to other links: a text that everybody printed still has follow-ups."""
 

@@ -7,7 +7,7 @@ from news.related.score import Comparison, Scored
 
 LEAST = 0.04
 """Score below which nothing is linked."""
-SAME_STORY = 0.3
+SAME_STORY = 0.32
 """Score from which two articles may tell one story."""
 COPY = 0.85
 """Share of the shorter text in the longer one from which it is a copy."""

@@ -24,7 +24,6 @@ _ISSUE = 5
 """Days from which the same title again is the next issue and not the same piece told by another."""
 _FEW = 40
 """Fewer articles than this cannot show what boilerplate is."""
-_DAMPING = 1.5
 _BACKGROUND, _TEMPLATE = 15, 12
 """Places behind those a story takes: what stands there is chance, or the template."""
 _NAMELESS, _UNNAMED = 0.4, 0.05
@@ -90,7 +89,7 @@ def compare(
     own = _norm(query, telling)
     # How much of the query is its own, and how much is said by everybody.
     rare = own * own / (sum(_SQUARES[weight] for weight in query.weights) or 1)
-    trust = 0.5 * (1 - rare ** (1 / _DAMPING))
+    trust = 0.5 * (1 - rare)
     ranked = []
     for index, each in enumerate(candidates):
         theirs = dict(each.pairs())
@@ -178,7 +177,7 @@ def _telling(articles: Sequence[Sequence[int]]) -> Mapping[int, float]:
     for features in articles:
         held.update(features)
     among = max(_FEW, len(articles)) + 1
-    scale = [1.0, *((log(among / count) / log(among)) ** _DAMPING for count in range(1, len(articles) + 1))]
+    scale = [1.0, *(log(among / count) / log(among) for count in range(1, len(articles) + 1))]
     return {feature: scale[count] for feature, count in held.items()}
 
 

@@ -162,7 +162,7 @@ def test_lists_stay_short_and_hold_the_best(store: Store) -> None:
     for stored in store.articles():
         if "Suối Mây" in stored.article.title:
             found = store.relations([stored.id])[stored.id]
-            assert len(found) == SHOWN
+            assert 0 < len(found) <= SHOWN
             assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
             assert all("Suối Mây" in each.evidence for each in found)
 
