@@ -24,6 +24,12 @@ QUIET = ("scrapy.core.scraper", "scrapy.core.downloader.handlers", "scrapy.downl
 """Loggers of Scrapy that say again what the run's report says in one line."""
 
 
+def hush() -> None:
+    """Keep Scrapy from saying failures that the caller tells itself."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def known_sources() -> tuple[Source, ...]:
     """Return every source there is. Raise SettingsError when the configuration declares an impossible one."""
     return SourceSpiderLoader(get_project_settings()).sources()
@@ -46,8 +52,7 @@ def crawl(source_ids: Sequence[str], *, tied: bool = False, events: bool = False
     store_of(settings)
     install_reactor(settings["TWISTED_REACTOR"])
     configure_logging(settings)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    hush()
     runner = AsyncCrawlerRunner(settings)
     groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for source_id in source_ids:

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
 from crawler.pages.page import Page
+from crawler.process import hush
 from news import clock
 from news.errors import FetchError
 
@@ -46,6 +47,7 @@ def fetch(address: str) -> Page:
     """
     result: list[Page | FetchError] = []
     process = CrawlerProcess(get_project_settings())
+    hush()
     process.crawl(_OnePage, address=address, result=result)
     process.start()
     page = result[0] if result else FetchError(address, "no answer")

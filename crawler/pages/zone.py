@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from crawler.pages.page import Page
@@ -46,11 +47,16 @@ ZONES = {
 _OFFSET = re.compile(
     r"""(?:datePublished|published_time|datetime)["']?[^>]{0,80}?\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?([+-])(\d\d):?00\b"""
 )
+_VIETNAMESE = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+"""Letters that no other language uses."""
+_ENOUGH_LETTERS = 20
 _HEAD_CHARACTERS = 300_000
 
 
 def guess_zone(page: Page) -> str:
-    """Return an IANA zone: the country's, else the offset the page's own metadata uses, else UTC."""
+    """Return an IANA zone: Viet Nam's for a page in Vietnamese, the country's, the offset of the page's metadata, else UTC."""
+    if len(_VIETNAMESE.findall(unicodedata.normalize("NFC", page.markup[:_HEAD_CHARACTERS]))) >= _ENOUGH_LETTERS:
+        return ZONES["vn"]
     country = (urlsplit(page.url).hostname or "").rpartition(".")[2]
     if country in ZONES:
         return ZONES[country]

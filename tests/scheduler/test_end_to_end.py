@@ -230,3 +230,20 @@ def test_a_killed_service_loses_nothing_and_starts_again(tmp_path: Path, loa: Lo
     finally:
         assert again.stop() == 0
     assert loa("export").returncode == 0
+
+
+def test_read_fetches_a_page_as_a_crawl_would(town: SampleTown, town_settings: Path, loa: Loa) -> None:
+    url, truth = next((url, truth) for url, truth in town.expected().items() if truth.title == SEED)
+    result = loa("read", url)
+    assert result.returncode == 0, result.stderr
+    assert SEED in result.stdout
+    assert "2024-01-23T00:00:00+07:00 (precision day, from prose)" in result.stdout
+    assert [visit.path for visit in town.requests[:1]] == ["/robots.txt"]
+    as_source = loa("read", "--source", truth.portal, url)
+    assert as_source.returncode == 0, as_source.stderr
+    missing = loa("read", url.rpartition("/")[0] + "/khong-co-p13n99999.html")
+    assert missing.returncode == 1
+    assert "answers 404" in missing.stderr
+    refused = loa("read", "http://127.0.0.1:9/")
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1, refused.stderr
