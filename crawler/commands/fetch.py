@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
@@ -37,7 +38,9 @@ class _OnePage(Spider):
 
     def failed(self, failure: Any) -> None:
         """Keep why nothing came."""
-        self.result.append(FetchError(self.address, f"{type(failure.value).__name__}: {failure.value}"))
+        error = failure.value
+        problem = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
+        self.result.append(FetchError(self.address, problem))
 
 
 def fetch(address: str) -> Page:
