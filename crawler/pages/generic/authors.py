@@ -53,6 +53,8 @@ _ORGANISATIONS = words(
 )
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.?|[^\W\d_][^\W\d_]*(?:[-'’.][^\W\d_]*)*\.?)$")
 _DIGIT = re.compile(r"\d")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_ACCOUNT = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")  # in a name of one word
 _SMALL = words(
     """
     von van de der den da di du la le del dos das ten ter zu af av bin al el ibn y e do della degli dalla
@@ -83,12 +85,14 @@ def read_authors(
     organisations = [name for name in metadata.organisations if letters(name) not in sites]
     signed = _signed(signatures, vietnamese=vietnamese, sites=sites)
     shown: Authors | None = None
+    bare = False
     for line in lines:
         people = [name for name in names_in(line.text) if letters(name) not in sites]
         if vietnamese:  # "Tin, ảnh: VHXH" names a body
             people = [name for name in people if not split_byline(name).organisations]
         if people:
             shown = Authors(people=tuple(people), byline=line.text, trust="byline")
+            bare = line.bare
             break
     for where, values in metadata.authors:
         people = [name for value in values for name in names_in(value) if letters(name) not in sites]
@@ -99,13 +103,14 @@ def read_authors(
         if (
             shown is not None
             and where != "json-ld"
+            and not bare
             and not {letters(name) for name in shown.people} & {letters(name) for name in people}
         ):
             break  # a name for every page of the site: the editor's account, not the writer
         return Authors(
             people=tuple(dict.fromkeys(people)),
             organisations=tuple(organisations),
-            byline=shown.byline if shown else None,
+            byline=shown.byline if shown and not bare else None,
             trust=where,
         )
     chosen = shown or signed
@@ -134,7 +139,7 @@ def _signed(signatures: list[str], *, vietnamese: bool, sites: frozenset[str]) -
 
 def names_in(text: str) -> list[str]:
     """Return the names of people in a byline of any country; [] where it names none (an address, a role, an agency)."""
-    text = clean(html.unescape(text))
+    text = clean(_ADDRESS.sub(" ", html.unescape(text)))
     if not text or len(text) > 200 or text.startswith(("http:", "https:", "www.")):
         return []
     found: list[str] = []
@@ -174,7 +179,7 @@ def is_name(text: str) -> bool:
     plain = [fold(word).strip(".") for word in words]
     if is_dateline(f"{text} 1"):
         return False
-    if any(word in _ROLES for word in plain) or (len(words) == 1 and (plain[0] in _ORGANISATIONS or len(text) < 4)):
+    if any(word in _ROLES for word in plain) or (len(words) == 1 and (plain[0] in _ORGANISATIONS or len(text) < 4 or _ACCOUNT.search(text))):
         return False
     return (
         all(_NAME_WORD.match(word) for word in words)

@@ -144,13 +144,17 @@ def _agree(
 
 def _visible(lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]) -> _Shown:
     edited: Published | None = None
+    below = False
     for line in lines:
         found = read_visible(line.text, zone, now=now, language=language, refused=refused) if line.text else None
         if found is None:
             continue
         if line.updated or says_edited(line.text, language=language):
             edited = edited or found
+            below = below or not line.above
             continue
+        if line.above and below:
+            continue  # the day of the visit, beside a date in the article's own head
         return _Shown(date=found, marked=line.merit >= _MARKED, edited=edited)
     return _Shown(edited=edited)
 

@@ -13,6 +13,8 @@ from news.text import clean
 
 _SHORTEST = 40
 _LONGEST = 900
+_LONG = 100
+"""Length from which a box between title and text is a lead rather than a label."""
 _REACH = 60
 """Elements between the title and the text among which a lead is looked for."""
 
@@ -43,10 +45,17 @@ def read_lead(outline: Outline, found: Found, heading: Heading, metadata: Metada
         if (
             outside
             and place < root
-            and (repeated or (outline.tags[place] in ("p", "h2", "h3", "strong") and ends_sentence(text) and len(text) >= 60))
+            and (repeated or (_stands_apart(outline, place) and ends_sentence(text) and len(text) >= 60))
         ):
             return text
     return None
+
+
+def _stands_apart(outline: Outline, place: int) -> bool:
+    """True for a paragraph, a lower heading or a box that holds one paragraph and nothing else."""
+    if outline.tags[place] in ("p", "h2", "h3", "strong"):
+        return True
+    return outline.tags[place] == "div" and outline.sizes[place] >= _LONG and outline.is_leaf(place)
 
 
 def _could_be(outline: Outline, found: Found, place: int) -> bool:

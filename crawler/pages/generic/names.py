@@ -66,7 +66,7 @@ _VOCABULARY: dict[int, str] = {
         newsletter subscribe subscription signup signin login register mailinglist optin cookie cookies consent gdpr onetrust
         didomi ccpa truste usercentrics cmp ad ads advert adverts advertising advertisement advertisements advertise adv adsense
         adslot adunit adcontainer adwrapper adbox adbanner adblock dfp gpt googlead quangcao werbung anzeige publicite
-        publicidad publicidade pubblicita reclame sponsor sponsored sponsorship promoted outbrain taboola revcontent zergnet
+        publicidad publicidade pubblicita reclame sponsor sponsored sponsorship promoted pullquote pullquotes outbrain taboola revcontent zergnet
         mgid dianomi teads nativead authorbox authorbio authorinfo authorcard authorprofile authorabout authordescription
         authordetail authorblock aboutauthor abouttheauthor biobox autorbox authorsection authorwidget footer sitefooter
         pagefooter foot bottombar colophon nav navi navbar navigation subnav topnav mainnav postnavigation pager pagination
@@ -159,6 +159,8 @@ _STATE = re.compile(
     r"[-_](?!(?:list|links?|cloud|container|wrap|wrapper|box|items?|area|section)s?$)"
 )
 _LONGEST = 400
+# Names that build tools made up ("sc-f98b1ad2-0"): letters and digits in turns, in which a word would stand by chance.
+_MADE_UP = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]{6})(?:[a-z]+\d+[a-z]+\d|\d+[a-z]+\d+[a-z])[a-z0-9]*")
 
 
 @lru_cache(maxsize=32768)
@@ -169,7 +171,7 @@ def parts(names: str) -> int:
         name = _CAMEL.sub("-", raw).lower()
         if _STATE.match(name):
             continue
-        words = _WORD.findall(name)
+        words = _WORD.findall(_MADE_UP.sub("", name))
         for start in range(len(words)):
             key = ""
             for word in words[start : start + 3]:

@@ -18,6 +18,8 @@ _REACH = 90
 """Elements above the title and below the text in which its lines are looked for."""
 _MOST = 14
 _LONGEST_BYLINE = 120
+_MOST_AUTHORS = 6
+_NAMED = re.compile(r"[^\W\d_][^\d\n:@|]{1,40}$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,10 @@ class Line:
     """`datetime` or `content` attribute; None where the element has none."""
     updated: bool = False
     """True when its names call it a date of change."""
+    above: bool = False
+    """True when it stands above the title, where sites print today's date."""
+    bare: bool = False
+    """True when neither a name nor a label calls it a byline."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +112,9 @@ def dated_lines(outline: Outline, span: Span) -> list[Line]:
         if block and not named and tag != "time" and place >= span.first and where < 0:
             continue  # a number in the running text is no date line
         if merit > -0.5:
-            found.append(Line(place=place, text=text, merit=merit, machine=machine, updated=_UPDATED.search(words) is not None))
+            updated = _UPDATED.search(words) is not None
+            above = span.title is not None and place < span.title
+            found.append(Line(place=place, text=text, merit=merit, machine=machine, updated=updated, above=above))
     found.sort(key=lambda line: (-line.merit, line.place))
     return found[:_MOST]
 
@@ -122,11 +130,13 @@ def byline_lines(outline: Outline, span: Span) -> list[Line]:
         signed = "author" in (element.get("rel") or "").lower() or "author" in (element.get("itemprop") or "").lower()
         if not signed and not part & Part.BYLINE:
             if _is_unnamed_byline(outline, place, where, span):
-                found.append(Line(place=place, text=outline.texts[place], merit=where - 0.5))
+                text = outline.texts[place]
+                bare = not looks_like_byline(text, language="en")
+                found.append(Line(place=place, text=text, merit=where - 0.5, bare=bare))
             continue
         if tag in ("img", "time", "form", "table", "ul") or (part & Part.TITLE and tag != "a"):
             continue
-        text = _short(outline, place)
+        text = _names(outline, place)
         if text and len(text) <= 200:
             found.append(Line(place=place, text=text, merit=where + (1.5 if signed else 0.0) + (0.5 if tag == "a" else 0.0)))
     found.sort(key=lambda line: (-line.merit, line.place))
@@ -145,6 +155,14 @@ def _is_unnamed_byline(outline: Outline, place: int, where: float, span: Span) -
     if looks_like_byline(text, language="en"):
         return True
     return where >= 1.0 and _DIGIT.search(text) is not None and not ends_sentence(text)
+
+
+def _names(outline: Outline, place: int) -> str:
+    """The element's text; several authors in blocks of their own are set apart by semicolons."""
+    lines = [clean(text) for text in outline.texts[place : outline.ends[place]] if text]
+    if 2 <= len(lines) <= _MOST_AUTHORS and all(_NAMED.match(line) for line in lines):
+        return "; ".join(lines)
+    return _short(outline, place)
 
 
 def _short(outline: Outline, place: int) -> str:

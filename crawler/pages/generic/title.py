@@ -166,7 +166,8 @@ def _inner(outline: Outline, place: int, text: str, claims: list[str]) -> str:
         return text
     for inner in range(place + 1, end):
         piece = clean(outline.elements[inner].text_content())
-        if letters(piece) in wanted:
+        plain = letters(piece)
+        if plain in wanted or (2 * len(piece) > len(text) and any(claim.endswith(plain) for claim in wanted)):
             return piece
     return text
 
