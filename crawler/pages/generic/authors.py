@@ -179,7 +179,9 @@ def is_name(text: str) -> bool:
     plain = [fold(word).strip(".") for word in words]
     if is_dateline(f"{text} 1"):
         return False
-    if any(word in _ROLES for word in plain) or (len(words) == 1 and (plain[0] in _ORGANISATIONS or len(text) < 4 or _ACCOUNT.search(text))):
+    if any(word in _ROLES for word in plain) or (
+        len(words) == 1 and (plain[0] in _ORGANISATIONS or len(text) < 4 or _ACCOUNT.search(text))
+    ):
         return False
     return (
         all(_NAME_WORD.match(word) for word in words)

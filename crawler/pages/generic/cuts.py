@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from crawler.pages.generic.names import Part
 from crawler.pages.generic.outline import HEADINGS, Outline, ends_sentence, is_right_aligned
-from crawler.pages.generic.phrases import is_comments_heading, is_dateline, is_notice, is_other_heading, leads_away
+from crawler.pages.generic.phrases import is_call, is_comments_heading, is_dateline, is_notice, is_other_heading, leads_away
 from crawler.pages.generic.weights import Weights
 from crawler.pages.generic.words import words
 from news.text import clean
@@ -19,7 +20,13 @@ _CONTAINERS = words(
 _PARAGRAPH = 2.0
 _LONGEST_BYLINE = 90
 _LONGEST_HEADER = 100
+_NO_HEADER_LINES = frozenset(("img", "amp-img", "figcaption", "caption", "li", "blockquote", "td", "th", *HEADINGS))
 _LONGEST_HEADING = 60
+_BOXES = frozenset(("div", "section", "article", "figure", "aside"))
+_LONGEST_PROMOTION = 500
+_FEWEST_LINES, _MOST_PARAGRAPHS = 2, 2
+_SHORTEST_HEADLINE = 12
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar)\b", re.IGNORECASE)
 _SOME = 0.05
 """Share of the text that must stand before a heading of comments for it to end the article."""
 
@@ -75,6 +82,9 @@ def _judge(weights: Weights, place: int, result: Cuts, *, total: float, opening:
         _drop(result, outline, place)
         if outline.tags[place] in ("ul", "ol", "div", "section", "table", "dl"):
             result.others.append(place)
+    elif total and _is_promotion(weights, place, total):
+        _drop(result, outline, place)
+        result.others.append(place)
     elif outline.owners[place] != place:
         if _is_loose(outline, place):
             _drop(result, outline, place)
@@ -94,7 +104,8 @@ def _drop(result: Cuts, outline: Outline, place: int) -> None:
 def _is_heading_of_others(outline: Outline, place: int) -> bool:
     if outline.sizes[place] > _LONGEST_HEADING or outline.tags[place] in ("li", "td", "figcaption"):
         return False
-    return is_other_heading(outline.texts[place]) or is_comments_heading(outline.texts[place])
+    first = outline.texts[place].partition("\n")[0]  # the labels of a form may follow
+    return is_other_heading(outline.texts[place]) or is_comments_heading(first)
 
 
 def _cut_others(weights: Weights, heading: int, root: int, passed: float, result: Cuts) -> None:
@@ -104,7 +115,7 @@ def _cut_others(weights: Weights, heading: int, root: int, passed: float, result
     while outline.parents[box] > root and _opens(outline, outline.parents[box], heading):
         box = outline.parents[box]
     parent = outline.parents[box]
-    comments = passed > _SOME and is_comments_heading(outline.texts[heading])
+    comments = passed > _SOME and is_comments_heading(outline.texts[heading].partition("\n")[0])
     if box != heading and (comments or weights.good(box) <= 0.4 * weights.good(root)):
         _drop(result, outline, box)
         result.others.append(box)
@@ -172,6 +183,24 @@ def _is_linked(weights: Weights, place: int, total: float) -> bool:
     return density > 0.65 and weights.good(place) < 0.1 * total
 
 
+def _is_promotion(weights: Weights, place: int, total: float) -> bool:
+    """True for a small box in the text that opens with a headline linked elsewhere, or with a call to subscribe."""
+    outline = weights.outline
+    if outline.tags[place] not in _BOXES or outline.names[place] & (Part.STRONG_BODY | Part.LEAD | Part.BYLINE):
+        return False
+    if weights.size(place) > _LONGEST_PROMOTION or weights.good(place) > 0.15 * total:
+        return False
+    inner = [child for child in range(place, outline.ends[place]) if outline.sizes[child]]
+    if len(inner) < _FEWEST_LINES or sum(weights.scores[child] > 0 for child in inner) > _MOST_PARAGRAPHS:
+        return False
+    first = inner[0]
+    if is_call(outline.texts[first]):
+        return True
+    if any(_DOCUMENT.search(link.get("href") or "") for link in outline.elements[place].iter("a")):
+        return False  # what the article offers
+    return outline.sizes[first] >= _SHORTEST_HEADLINE and outline.links[first] >= 0.7 * outline.sizes[first]
+
+
 def _is_stray(outline: Outline, place: int) -> bool:
     """True for a short line that is a label, a button or a notice."""
     text = outline.texts[place]
@@ -222,12 +251,14 @@ def _opening(weights: Weights, root: int) -> int:
 
 def _is_header_line(outline: Outline, place: int) -> bool:
     """True for a short line above the first paragraph that is no sentence: section, author, role, reading time."""
-    if outline.sizes[place] >= _LONGEST_HEADER or outline.tags[place] in HEADINGS or not outline.is_leaf(place):
+    inside = range(place, outline.ends[place])
+    if sum(outline.sizes[place : outline.ends[place]]) >= _LONGEST_HEADER:
         return False
-    if outline.names[place] & (Part.LEAD | Part.CAPTION) or outline.tags[place] in ("figcaption", "li", "blockquote", "td", "th"):
+    if any(outline.tags[inner] in _NO_HEADER_LINES or ends_sentence(outline.texts[inner]) for inner in inside):
         return False
-    before = max((inner for inner in range(max(0, place - 6), place) if outline.tags[inner] == "img"), default=None)
-    return before is None and not ends_sentence(outline.texts[place])
+    if outline.names[place] & (Part.LEAD | Part.CAPTION):
+        return False
+    return not any(outline.tags[before] == "img" for before in range(max(0, place - 6), place))
 
 
 def _is_loose(outline: Outline, place: int) -> bool:
@@ -239,4 +270,5 @@ def _is_loose(outline: Outline, place: int) -> bool:
     if len(text) > _LONGEST_HEADER:
         return False
     named = outline.names[place] & (Part.DATE | Part.BYLINE | Part.LITTER | Part.TAGS | Part.TITLE)
-    return bool(named) or outline.tags[place] == "time" or is_dateline(text) or is_notice(text)
+    away = outline.tags[place] == "a" and leads_away(text) and ":" in text
+    return bool(named) or away or outline.tags[place] == "time" or is_dateline(text) or is_notice(text)

@@ -7,7 +7,7 @@ from crawler.pages.generic.finding import Found
 from crawler.pages.generic.metadata import Metadata
 from crawler.pages.generic.names import Part
 from crawler.pages.generic.outline import Outline, ends_sentence
-from crawler.pages.generic.phrases import is_notice
+from crawler.pages.generic.phrases import is_credited, is_notice
 from crawler.pages.generic.title import Heading
 from news.text import clean
 
@@ -33,22 +33,25 @@ def read_lead(outline: Outline, found: Found, heading: Heading, metadata: Metada
     for place in range(start, limit):
         if not _could_be(outline, found, place):
             continue
-        text = clean(outline.spoken(place))
+        text = _in_order(outline, place)
         plain = letters(text)
-        if not _SHORTEST <= len(text) <= _LONGEST or plain == title or is_notice(text):
+        if not _SHORTEST <= len(text) <= _LONGEST or plain == title or is_notice(text) or is_credited(text):
             continue
         named = bool(outline.names[place] & Part.LEAD) and not outline.names[place] & Part.STRONG_BODY
         if named and _is_first(outline, found, place):
             return text
         outside = place < root or not outline.inside(place, root)
         repeated = any(plain == said or (len(said) > 60 and plain.startswith(said[:60])) for said in described)
-        if (
-            outside
-            and place < root
-            and (repeated or (_stands_apart(outline, place) and ends_sentence(text) and len(text) >= 60))
-        ):
+        if outside and place < root and (repeated or (_stands_apart(outline, place) and ends_sentence(text) and len(text) >= 60)):
             return text
     return None
+
+
+def _in_order(outline: Outline, place: int) -> str:
+    """The element's text as it reads: a place of writing in a box of its own stands before the words it opens."""
+    if outline.is_leaf(place) or any(outline.silent[place : outline.ends[place]]):
+        return clean(outline.spoken(place))
+    return clean(" ".join(outline.elements[place].itertext()))
 
 
 def _stands_apart(outline: Outline, place: int) -> bool:

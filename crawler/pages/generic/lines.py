@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from crawler.pages.bylines import looks_like_byline
 from crawler.pages.generic.body import letters
 from crawler.pages.generic.outline import ends_sentence
-from crawler.pages.generic.phrases import is_notice, is_other_heading, leads_away
+from crawler.pages.generic.phrases import is_credited, is_notice, is_other_heading, leads_away
 from news.article import Block, Figure, Heading, Link, ListBlock, Mark, MarkKind, Paragraph, Quote, Table
 
 _ITEM = re.compile(r"^\s*[-–—+*•►»>]+\s*")
 _LONG = 220
 _LONGEST_LEAD = 900
+_LONGEST_BIOGRAPHY = 400
+_REACHED = re.compile(r"^(?:you can )?(?:reach|contact|e-?mail|follow) ", re.IGNORECASE)
+_INITIALS = re.compile(r"\(?[a-zäöü]{2,5}(?:[/,] ?[A-Za-z]{2,5}){1,3}\)?$")
+"""How German papers sign: an editor's letters and the agencies used ("kfr/dpa")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,8 @@ def trim(blocks: tuple[Block, ...], *, title: str, lead: str | None, language: s
     else:
         lead, kept = _bold_lead(kept)
     signature = None
+    if len(kept) > 1 and _INITIALS.match(_text(kept[-1])):
+        kept.pop()
     if kept and len(kept) > 1 and looks_like_byline(_text(kept[-1]), language=language):
         signature = _text(kept.pop())
     while kept and isinstance(kept[-1], Heading):
@@ -60,7 +66,7 @@ def _is_waste(block: Block) -> bool:
     text = _text(block)
     if not text:
         return False
-    if is_notice(text):
+    if is_notice(text) or (isinstance(block, Paragraph) and is_credited(text)):
         return True
     if isinstance(block, Paragraph) and len(text) <= _LONG:
         linked = _covered(block, MarkKind.LINK)
@@ -129,9 +135,26 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
 def _without_lead(blocks: list[Block], lead: str) -> list[Block]:
     wanted = letters(lead)
     for index, block in enumerate(blocks[:5]):
-        if _text(block) and letters(_text(block)) == wanted:
-            return blocks[:index] + blocks[index + 1 :]
+        if not (said := letters(_text(block))):
+            continue
+        end = index + 1
+        while end < len(blocks) and len(said) < len(wanted) and wanted.startswith(said) and (more := letters(_text(blocks[end]))):
+            said, end = said + more, end + 1
+        if said == wanted:
+            return blocks[:index] + blocks[end:]
     return blocks
+
+
+def without_biographies(body: tuple[Block, ...], people: tuple[str, ...]) -> tuple[Block, ...]:
+    """The body without what it says at its end of the people who wrote it."""
+    names = tuple(f"{name.casefold()} " for name in people)
+    end = len(body)
+    while end > 1 and names and isinstance(block := body[end - 1], Paragraph):
+        text = f"{_REACHED.sub('', block.text)} ".casefold()
+        if len(text) > _LONGEST_BIOGRAPHY or not text.startswith(names):
+            break
+        end -= 1
+    return body[:end]
 
 
 def _bold_lead(blocks: list[Block]) -> tuple[str | None, list[Block]]:

@@ -66,7 +66,8 @@ _VOCABULARY: dict[int, str] = {
         newsletter subscribe subscription signup signin login register mailinglist optin cookie cookies consent gdpr onetrust
         didomi ccpa truste usercentrics cmp ad ads advert adverts advertising advertisement advertisements advertise adv adsense
         adslot adunit adcontainer adwrapper adbox adbanner adblock dfp gpt googlead quangcao werbung anzeige publicite
-        publicidad publicidade pubblicita reclame sponsor sponsored sponsorship promoted pullquote pullquotes outbrain taboola revcontent zergnet
+        publicidad publicidade pubblicita reclame sponsor sponsored sponsorship promoted pullquote
+        pullquotes outbrain taboola revcontent zergnet
         mgid dianomi teads nativead authorbox authorbio authorinfo authorcard authorprofile authorabout authordescription
         authordetail authorblock aboutauthor abouttheauthor biobox autorbox authorsection authorwidget footer sitefooter
         pagefooter foot bottombar colophon nav navi navbar navigation subnav topnav mainnav postnavigation pager pagination

@@ -95,7 +95,8 @@ _LEADS_AWAY = re.compile(
     r"^\W*(?:"
     + _patterns(r"""
     read (?:more|also|next|the full|our|full story|this) · also read · see also · see more
-    more(?: on this| from| about| news| stories) · related(?: article| story| news| link)?s? · recommended(?: reading| for you)?
+    more(?: on this| from| about| news| stories) · more\s*:
+    có thể bạn (?:quan tâm|thích)\s*: · related(?: article| story| news| link)?s? · recommended(?: reading| for you)?
     must[- ]read · don't miss · watch(?: also| now| more| live)? · listen · learn more · find out more · click here
     download our app · join our · opinion · xem thêm · xem tiếp · đọc thêm · đọc tiếp · tin liên quan · bài liên quan · >> ?
     mehr zum thema · mehr dazu · lesen sie (?:auch|mehr|hier) · lies auch · auch interessant · zum thema · siehe auch
@@ -116,7 +117,14 @@ _NOTICE = re.compile(
     + _patterns(r"""
     il vous reste .{0,60} a lire.* · already a subscriber.* · to (?:continue|keep) reading.* · diesen artikel weiterlesen.*
     (?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) .{0,40}(?:subscribers|members).*
-    advertisement\W*$ · advertisement - scroll.* · article continues (?:after|below).* · story continues (?:after|below).*
+    this (?:story|article|post) (?:has been|was|is being) (?:updated|corrected|amended|translated|republished).{0,120}$
+    this (?:story|article|report) (?:originally|first) appeared .* · a version of this (?:article|story) .*
+    our standards\W.* · (?:additional |with )?reporting (?:and writing )?by [^.]{3,100}$ · (?:this story was )?edited by .*
+    the (?:digital|audio|radio|web|broadcast) version of this .*
+    (?:[\w'’.-]+ ){2,10}contributed(?: reporting)?(?: to this (?:report|story|article))?[.]?$
+    \(end\)$ · [\w.+-]{1,64}@[\w.-]{4,80}\s*\(end\)$ · .{0,140}newsletter.{0,140}(?:sign up|subscribe)(?: here| now)?\W*$
+    .{0,160}\byou\b.{0,160}\bsupport\w* .{0,60}journalism\b.* · quy (?:doc gia|ban doc) vui long .*
+    advertisement\W*$ · advertisement\W+scroll.* · article continues (?:after|below).* · story continues (?:after|below).*
     continue reading below.* · scroll (?:down )?to continue.* · (?:view|show|load) (?:all |more )?comments.* · \d+ comments?$
     no comments.* · comments (?:are|have been) closed.* · leave a (?:comment|reply).* · be the first to comment.*
     (?:please )?(?:log|sign) in to (?:comment|reply|post|leave).* · your email address will not be published.*
@@ -188,11 +196,31 @@ def is_dateline(text: str) -> bool:
     return len(words) <= 16 and all(word.isdigit() or word in _DATE_WORDS or _DATE_PIECE.match(word) for word in words)
 
 
+def is_call(text: str) -> bool:
+    """True for a short line that opens a box for subscribers ("Sign up for our newsletter", "Đăng ký nhận bản tin")."""
+    return len(text) <= _LONGEST_CALL and _CALL.search(_folded(text)) is not None
+
+
+def is_credited(text: str) -> bool:
+    """True for a text that ends in the credit of a picture, as captions do and paragraphs do not ("(AP Photo/A. Name)")."""
+    return len(text) <= _LONGEST_CAPTION and _CREDITED.search(text[-_LONGEST_CREDIT:]) is not None
+
+
 def is_notice(text: str) -> bool:
     """True for a line that is a button, a label, a copyright notice or a call to subscribe rather than text."""
     return len(text) <= _LONGEST_NOTICE and _NOTICE.match(_folded(text)) is not None
 
 
+_LONGEST_CALL = 120
+_CALL = re.compile(
+    r"\bnewsletters?\b|^\W*(?:sign up|subscribe|inscrivez-vous|abonnez-vous|suscribete|apuntate|iscriviti|dang ky nhan)\b"
+)
+_LONGEST_CAPTION, _LONGEST_CREDIT = 500, 90
+_CREDITED = re.compile(
+    r"[(\[](?:[^()\[\]]{0,40}\b)?(?:photo|photos|foto|fotos|image|ảnh|hình)\b[^()\[\]]{0,60}[)\]]\W*$"
+    r"|[.!?)”\"»] ?(?:photograph|photo|foto|ảnh|credit|bild)\s*(?:by|von)?\s*:\s*[^.:!?]{2,60}$",
+    re.IGNORECASE,
+)
 _COMMENTS = re.compile(
     "(?:"
     + _patterns(r"""

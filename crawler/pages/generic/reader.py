@@ -14,7 +14,7 @@ from crawler.pages.generic.extras import read_attachments, read_categories, read
 from crawler.pages.generic.finding import Found, by_second_opinion, find, is_doubtful
 from crawler.pages.generic.language import read_language
 from crawler.pages.generic.lead import read_lead
-from crawler.pages.generic.lines import trim
+from crawler.pages.generic.lines import trim, without_biographies
 from crawler.pages.generic.metadata import Metadata, gather
 from crawler.pages.generic.outline import Outline, outline
 from crawler.pages.generic.reading import Reading
@@ -71,11 +71,12 @@ def read_generic(page: Page, source: Source, *, evidence: Evidence) -> Reading:
         sites=sites_of(metadata, source, page.url),
         vietnamese=language.partition("-")[0] == "vi",
     )
-    figure = next((block.image for block in trimmed.body if isinstance(block, Figure)), None)
+    body = without_biographies(trimmed.body, authors.people)
+    figure = next((block.image for block in body if isinstance(block, Figure)), None)
     return Reading(
         title=heading.text,
         lead=trimmed.lead,
-        body=trimmed.body,
+        body=body,
         byline=authors.byline,
         authors=authors.people,
         organisations=authors.organisations,

@@ -139,7 +139,9 @@ def _is_clutter(weights: Weights, place: int, title: int | None, total: float, *
         if part & Part.STRONG_BODY or tag == "article":
             return share < 0.15
         return share < 0.5
-    if part & Part.LITTER and not part & (Part.LEAD | Part.STRONG_BODY) and tag not in ("article", "p"):
+    heads = part & Part.TAGS and tag in HEADINGS and not outline.links[place]  # whatever its name, it heads something
+    spared = heads or part & (Part.LEAD | Part.STRONG_BODY) or tag in ("article", "p")
+    if part & Part.LITTER and not spared:
         return share < 0.3 and (weights.density(place) > 0.5 or (good < _PARAGRAPH and not _says_something(outline, place)))
     return False
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bench.reading.scoring import names_f1, same_title, text_f1
 from crawler.pages.generic import read_generic
 from crawler.pages.page import Evidence, Page
@@ -18,10 +20,11 @@ BENCH = Path(__file__).parents[4] / "bench"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def test_reading_stays_above_its_floors() -> None:
-    floors = tomllib.loads((BENCH / "floors.toml").read_text(encoding="utf-8"))["reading"]
+@pytest.mark.parametrize(("table", "folder"), [("reading", "cases"), ("reading_clutter", "clutter")])
+def test_reading_stays_above_its_floors(table: str, folder: str) -> None:
+    floors = tomllib.loads((BENCH / "floors.toml").read_text(encoding="utf-8"))[table]
     scores: dict[str, list[float]] = {"text": [], "title": [], "day": [], "authors": [], "worst": []}
-    for path in sorted((BENCH / "reading" / "cases").glob("*/truth.json")):
+    for path in sorted((BENCH / "reading" / folder).glob("*/truth.json")):
         truth = json.loads(path.read_text(encoding="utf-8"))
         page = Page(url=truth["url"], markup=(path.parent / "page.html").read_text(encoding="utf-8"))
         source = Source(id="xx-a", title="", homepage=truth["url"], listings=(), timezone=guess_zone(page), language="und")
