@@ -16,6 +16,8 @@ from news.related.sketch import Sketch, containment, sketch_of
 
 COMPARED = 24
 """Candidates whose sketches are compared, the nearest."""
+_WORDED_ALIKE = 0.25
+"""Likeness of wording below which none can be a copy."""
 OFFERED = 40
 """Neighbours returned: more than any list shows, for the article may belong into theirs."""
 EVIDENCE = 5
@@ -95,14 +97,14 @@ def neighbours(
     candidates = found_by_index.near
     comparison = compare(fingerprint, [each.fingerprint for each in candidates], around=found_by_index.around, limit=OFFERED)
     scored = comparison.scored
-    nearest = [candidates[each.index].number for each in scored[:COMPARED]]
+    nearest = [candidates[each.index].number for each in scored[:COMPARED] if each.wording >= _WORDED_ALIKE]
     sketches = index.sketches(nearest)
     found = []
     for each in scored:
         candidate = candidates[each.index]
         sketch = sketches.get(candidate.number)
         overlap = containment(analysed.sketch, sketch) if sketch is not None else 0.0
-        copied = sketch is not None and is_copy(overlap, each)
+        copied = sketch is not None and is_copy(overlap, each, comparison)
         if not copied and each.score < LEAST:
             continue
         shown = [analysed.features.shown[feature] for feature in each.shared if feature in analysed.features.shown]

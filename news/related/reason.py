@@ -14,6 +14,8 @@ COPY = 0.85
 _WHOLE = 0.96
 """The share that needs nothing else."""
 _RETITLED, _NAMES_OF_THE_RETITLED = 0.88, 0.87
+_UNTEMPLATED = 0.72
+"""The share that is enough where no template could have given it."""
 _SHORTENED, _NAMING_OF_A_COPY = 0.7, 0.85
 _KEPT, _LIKE = 0.58, 0.76
 _REPRINTED = 14
@@ -25,7 +27,7 @@ _TEMPLATE = 0.38
 """Likeness of wording with a dozen others from which a page counts as made from a template."""
 
 
-def is_copy(overlap: float, scored: Scored) -> bool:
+def is_copy(overlap: float, scored: Scored, comparison: Comparison) -> bool:
     """Whether one text is the other's, published again.
 
     `overlap` is the share of the shorter text that stands in the longer one. Names and numbers must have come along: two pages
@@ -33,20 +35,20 @@ def is_copy(overlap: float, scored: Scored) -> bool:
     """
     if overlap >= _WHOLE:
         return scored.brought >= _BROUGHT
-    if (
-        scored.retimed
-        or (scored.retold and scored.gap is not None)
-        or (scored.naming is not None and scored.names < _NAMES_OF_A_COPY)
-    ):
+    # The same title again: days later it is the next issue; where nobody knows when, only the text can say.
+    if scored.retimed or (scored.retold and (scored.gap is not None or overlap < COPY)):
+        return False
+    if comparison.template < _TEMPLATE and overlap >= _UNTEMPLATED and scored.brought >= _BROUGHT:
+        return True
+    if scored.naming is not None and scored.names < _NAMES_OF_A_COPY:
         return False
     naming = 0.0 if scored.naming is None else scored.naming
     if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED and naming >= _NAMING_OF_A_COPY:
         return True
-    if scored.retold:
-        return False
     # What is shortened is told from another page of one template by being printed at about the same time, or by its words.
     near = scored.wording >= _LIKE if scored.gap is None else scored.gap <= _REPRINTED
-    return near and scored.kept >= _KEPT and overlap >= _SHORTENED and (overlap >= COPY or naming >= _NAMING_OF_A_COPY)
+    told = overlap >= COPY or (overlap >= _SHORTENED and naming >= _NAMING_OF_A_COPY)
+    return near and told and scored.kept >= _KEPT and not scored.retold
 
 
 def reason_of(scored: Scored, comparison: Comparison) -> Reason:

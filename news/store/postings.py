@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ CANDIDATES = 72
 AROUND = 128
 """Further articles looked at, to tell which features are boilerplate."""
 _POOL = 400
-"""Best articles by shared features alone, among which a feature that most hold is found out."""
+"""Articles that share the most features, rare or not, among which a feature that most hold is found out."""
 
 fingerprints = Table(
     "fingerprints",
@@ -143,16 +144,19 @@ class Postings:
             feature: weight * weight for feature, weight in zip(fingerprint.features[:POSTED], fingerprint.weights, strict=False)
         }
         known = self._posted(posted)
-        pool = set(nlargest(_POOL, *_ranked(posted, known)))
+        held: Counter[int] = Counter()
+        for numbers in known.values():
+            held.update(numbers)
+        pool = {number for number, _ in held.most_common(_POOL)}
         # What much of the pool shares is boilerplate, and would crowd out what is near.
         damped = {
             feature: square * log((len(pool) + 1) / (len(pool.intersection(known[feature])) + 0.5))
             for feature, square in posted.items()
             if feature in known
         }
-        numbers = nlargest(CANDIDATES + AROUND + len(without), *_ranked(damped, known))
-        found = self._fetch(numbers)
-        best = [(number, *found[number]) for number in numbers if number in found and found[number][0] not in without]
+        ranked = nlargest(CANDIDATES + AROUND + len(without), *_ranked(damped, known))
+        found = self._fetch(ranked)
+        best = [(number, *found[number]) for number in ranked if number in found and found[number][0] not in without]
         return Candidates(
             near=tuple(
                 Candidate(number=number, article=article, fingerprint=Fingerprint.unpack(packed))
