@@ -3,7 +3,9 @@
     python -m bench.reading [FOLDER …] [--worst N] [--only READER]
 
 A case is a folder with `page.html` and `truth.json`: {"url", "title", "text", "published", "authors"}, where a missing or null
-field is not scored. Without a folder the cases beside this file are read. Times are medians as a ratio to trafilatura's.
+field is not scored. Without a folder `cases` beside this file are read;
+`clutter` there holds pages with much between their paragraphs.
+Times are medians as a ratio to trafilatura's.
 """
 
 from __future__ import annotations

@@ -144,6 +144,8 @@ def names_in(text: str) -> list[str]:
         return []
     found: list[str] = []
     for piece in _pieces(_without_label(text)):
+        if piece.rstrip().endswith(":"):
+            continue  # a label: what it labels was no name
         name = _without_label(piece.strip(" .:-–—\"'“”"))
         if is_name(name) and letters(name) not in {letters(known) for known in found}:
             found.append(_cased(name))

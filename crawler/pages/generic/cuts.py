@@ -191,6 +191,10 @@ def _is_promotion(weights: Weights, place: int, total: float) -> bool:
     if weights.size(place) > _LONGEST_PROMOTION or weights.good(place) > 0.15 * total:
         return False
     inner = [child for child in range(place, outline.ends[place]) if outline.sizes[child]]
+    # An article within the article that is a link in good part is the teaser of another, were it one line.
+    nested = outline.tags[place] == "article" and len(inner) == 1 and weights.density(place) > 0.2
+    if nested:
+        return True
     if len(inner) < _FEWEST_LINES or sum(weights.scores[child] > 0 for child in inner) > _MOST_PARAGRAPHS:
         return False
     first = inner[0]

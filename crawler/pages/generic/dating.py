@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.pages.dates import gather_years, read_metadata, read_prose, read_url_folder, read_visible, says_edited
 from crawler.pages.generic.metadata import Metadata
+from crawler.pages.generic.phrases import is_dateline
 from crawler.pages.generic.surroundings import Line
 from news.article import Precision, Published
 
@@ -145,6 +146,7 @@ def _agree(
 def _visible(lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]) -> _Shown:
     edited: Published | None = None
     below = False
+    headed = any(_heads(line, zone, language=language, now=now) for line in lines)
     for line in lines:
         found = read_visible(line.text, zone, now=now, language=language, refused=refused) if line.text else None
         if found is None:
@@ -153,10 +155,17 @@ def _visible(lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime,
             edited = edited or found
             below = below or not line.above
             continue
-        if line.above and below:
+        if line.above and (below or headed):
             continue  # the day of the visit, beside a date in the article's own head
         return _Shown(date=found, marked=line.merit >= _MARKED, edited=edited)
     return _Shown(edited=edited)
+
+
+def _heads(line: Line, zone: ZoneInfo, *, language: str, now: datetime) -> bool:
+    """True for a line between title and text that says nothing but a day, and not that of an edit."""
+    if line.above or line.updated or line.merit < 1.0 or not is_dateline(line.text) or says_edited(line.text, language=language):
+        return False
+    return read_visible(line.text, zone, now=now, language=language) is not None
 
 
 def _machine(metadata: Metadata, lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime, refused: list[str]) -> _Told:

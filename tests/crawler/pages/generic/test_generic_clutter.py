@@ -39,6 +39,7 @@ def text(reading: Reading) -> str:
         "<p>Crews lower a pipe into the trench. (Agency Photo/Ann Lu)</p>",
         '<p><strong>More: </strong><a href="/2">Otter moves into the fountain</a></p>',
         '<a href="/2"><b>More:</b> Otter moves into the fountain</a>',
+        '<article><div><strong><a href="/2">Otter moves into the fountain</a></strong><span>It was seen on Monday, in the rain.</span></div></article>',
         '<div class="pullquote"><p>We dug it up eleven times and it leaked eleven times, all of them.</p></div>',
     ],
 )
@@ -86,6 +87,17 @@ def test_a_clock_above_the_title_is_no_day_of_publication() -> None:
     )
     assert reading.published is not None
     assert reading.published.moment.date().isoformat() == "2025-09-11"
+
+
+def test_a_day_below_the_title_outweighs_a_named_clock_above_it() -> None:
+    clock, day = '<span class="site-date">Monday, 22 September 2025</span>', "<div>Friday, 12 September 2025, 08:20</div>"
+    reading = read(f"<div>{clock}</div>{TITLE}{day}<div>{''.join(BODY)}</div>")
+    assert reading.published is not None
+    assert reading.published.moment.date().isoformat() == "2025-09-12"
+
+
+def test_a_label_is_nobodys_name() -> None:
+    assert names_in("Post Date: 10/20/2025 9:00 AM") == []
 
 
 def test_a_kicker_in_the_heading_and_another_in_metadata_both_leave() -> None:
