@@ -187,8 +187,8 @@ def _norm(fingerprint: Fingerprint, telling: Mapping[int, float]) -> float:
 
 
 def nearness(gap: float | None) -> float:
-    """What distance in time leaves of a score: three quarters at least, for projects run for months. None, unknown: all of it."""
-    return 1.0 if gap is None else 0.75 + 0.25 * exp(-gap / 30)
+    """What distance in time leaves of a score: three quarters at least, for projects run for months. None: nobody knows."""
+    return 0.88 if gap is None else 0.75 + 0.25 * exp(-gap / 30)
 
 
 def _gap(one: Fingerprint, other: Fingerprint) -> float | None:
