@@ -5,7 +5,7 @@ import pytest
 from crawler.pages.page import Page
 from crawler.pages.zone import guess_zone
 
-VIETNAMESE = "<p>Phường tổ chức hội nghị tổng kết công tác vận động nhân dân và triển khai nhiệm vụ</p>"
+VIETNAMESE = "<p>Phường tổ chức hội nghị tổng kết công tác vận động nhân dân và triển khai nhiệm vụ.</p>" * 3
 
 
 @pytest.mark.parametrize(
