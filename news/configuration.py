@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from news.errors import SettingsError
 from news.settings import (
+    ArchiveSettings,
     CrawlSettings,
     FeedSettings,
     PlaceSettings,
@@ -107,6 +108,7 @@ def _allowed(location: tuple[int | str, ...]) -> list[str]:
     sections: dict[str, type[BaseModel]] = {
         "serve": ServeSettings,
         "crawl": CrawlSettings,
+        "archive": ArchiveSettings,
         "feeds": FeedSettings,
         "sample_town": SampleTownSettings,
         "source": SourceSettings,
@@ -156,7 +158,7 @@ def _refuse_twins(settings: Settings, file: Path | None, text: str) -> None:
 
 def _refuse_unknown_environment() -> None:
     known = {"LOA_CONFIG", *(f"LOA_{name}".upper() for name in Settings.model_fields)}
-    for section in ("serve", "crawl", "feeds", "sample_town"):
+    for section in ("serve", "crawl", "archive", "feeds", "sample_town"):
         known.update(f"LOA_{section}_{name}".upper() for name in _allowed((section,)))
     for name in os.environ:
         if name.startswith("LOA_") and name not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -93,6 +93,25 @@ class CrawlSettings(_Section):
         return timedelta(minutes=self.withdraw_after_minutes)
 
 
+class ArchiveSettings(_Section):
+    """`[archive]`: what is kept, and for how long."""
+
+    pages_days: float = Field(365, ge=0)
+    """How long pages are kept as they were fetched, so that they can be read again; 0: not at all."""
+    articles_days: int | None = Field(None, ge=1)
+    """After how many days the content of an article is given up; None: never. Its id and names stay known."""
+
+    @property
+    def pages_age(self) -> timedelta:
+        """How long raw pages are kept."""
+        return timedelta(days=self.pages_days)
+
+    @property
+    def articles_age(self) -> timedelta | None:
+        """How long the content of articles is kept; None: for ever."""
+        return None if self.articles_days is None else timedelta(days=self.articles_days)
+
+
 class FeedSettings(_Section):
     """`[feeds]`: what subscribers get."""
 
@@ -139,6 +158,9 @@ class SourceSettings(_Section):
     title_affixes: tuple[str, ...] = ()
     selectors: dict[str, str] = Field(default_factory=dict)
     interval_minutes: int | None = Field(None, ge=1)
+    keep_days: int | None = Field(None, ge=1)
+    former_hosts: tuple[str, ...] = ()
+    new_system: date | None = None
     enabled: bool = True
     place: PlaceSettings | None = None
 
@@ -163,11 +185,14 @@ class Settings(BaseSettings):
     contact: str = Field("", pattern=r"^$|^mailto:[^@\s]+@[^@\s]+$|^https?://\S+$")
     """Where the towns can reach you (mailto: or http address); stands in the user agent of every request."""
     data_dir: Path = Path("data")
+    database: str | None = Field(None, pattern=r"^(sqlite|postgresql)(\+psycopg)?://")
+    """Address of the store, `postgresql://user:password@host/name`; None: an SQLite file in `data_dir`."""
     public_dir: Path = Path("public")
     public_url: BaseAddress | None = None
     """Address under which `public_dir` is reached from outside; None: that of the built-in web server."""
     serve: ServeSettings = ServeSettings()
     crawl: CrawlSettings = CrawlSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     feeds: FeedSettings = FeedSettings()
     sample_town: SampleTownSettings | None = None
     source: tuple[SourceSettings, ...] = ()
@@ -187,7 +212,12 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """SQLAlchemy address of the store."""
-        return f"sqlite:///{self.data_dir / 'loa.sqlite3'}"
+        return self.database or f"sqlite:///{self.data_dir / 'loa.sqlite3'}"
+
+    @property
+    def pages_dir(self) -> Path:
+        """Folder of the pages as they were fetched."""
+        return self.data_dir / "pages"
 
     @property
     def base_url(self) -> str:

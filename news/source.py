@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -51,6 +52,12 @@ class Source:
     """CSS selectors that override the family's, by field of `crawler.pages.layout.Layout`."""
     interval_minutes: int | None = None
     """Minutes between crawls; None means the operator's default."""
+    keep_days: int | None = None
+    """After how many days the content of its articles is given up; None means the operator's default."""
+    former_hosts: tuple[str, ...] = ()
+    """Hosts (`name` or `name:port`) on which the same site stood before it moved: its articles keep their ids."""
+    new_system: date | None = None
+    """The day on which the site changed its CMS, so that addresses and keys of all articles became others; None: it did not."""
     enabled: bool = True
     """Whether scheduled crawls visit it."""
 

@@ -9,6 +9,7 @@ TEMPLATE = """\
 contact = ""                       # "mailto:you@example.org" or "https://example.org/about"
 
 # data_dir = "data"                # the store: every article ever read
+# database = "postgresql://loa:secret@localhost/loa"   # default: an SQLite file in data_dir
 # public_dir = "public"            # the feeds: any web server can serve this folder
 # public_url = "https://news.example.org/"   # its address from outside; default: the built-in web server's
 
@@ -27,6 +28,10 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # recheck_days = 3                 # how long a new article is looked at again for edits
 # recheck_pages = 20               # how many of them in one crawl
 # withdraw_after_minutes = 1440    # an article that is gone counts as withdrawn when it is still gone after this
+
+# [archive]
+# pages_days = 365                 # how long pages are kept as they were fetched, to be read again; 0: not at all
+# articles_days = 3650             # when the content of old articles is given up; without it: never
 
 # [feeds]
 # title = "Loa"
@@ -48,6 +53,9 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # hosts = []                       # further hosts on which its articles stand
 # title_affixes = []               # what the site adds around its titles
 # interval_minutes = 30
+# keep_days = 3650                 # over archive.articles_days
+# former_hosts = []                # where the same site stood before it moved
+# new_system = 2026-03-01          # when it changed its CMS, and with it the address of every article
 # enabled = true
 # [source.place]
 # name = "Phường của tôi"

@@ -12,7 +12,15 @@ from crawler.report import KINDS
 from news import errors
 from news.article import Article, Precision, Provenance
 from news.related.relation import Reason
-from news.settings import CrawlSettings, FeedSettings, SampleTownSettings, ServeSettings, Settings, SourceSettings
+from news.settings import (
+    ArchiveSettings,
+    CrawlSettings,
+    FeedSettings,
+    SampleTownSettings,
+    ServeSettings,
+    Settings,
+    SourceSettings,
+)
 from scheduler.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -20,10 +28,17 @@ DOCS = {path.name: path.read_text(encoding="utf-8") for path in [ROOT / "README.
 
 
 @pytest.mark.parametrize(
-    ("section", "model"), [("", Settings), ("serve.", ServeSettings), ("crawl.", CrawlSettings), ("feeds.", FeedSettings)]
+    ("section", "model"),
+    [
+        ("", Settings),
+        ("serve.", ServeSettings),
+        ("crawl.", CrawlSettings),
+        ("archive.", ArchiveSettings),
+        ("feeds.", FeedSettings),
+    ],
 )
 def test_every_setting_is_in_the_running_guide(section: str, model: type[BaseModel]) -> None:
-    tables = {"serve", "crawl", "feeds", "sample_town", "source"}
+    tables = {"serve", "crawl", "archive", "feeds", "sample_town", "source"}
     for name in model.model_fields:
         if name not in tables:
             assert f"`{section}{name}`" in DOCS["running.md"], name

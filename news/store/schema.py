@@ -45,7 +45,8 @@ articles = Table(
     Column("checked", Moment, nullable=False, doc="when the page was last asked for, whatever it answered"),
     Column("updated", Moment, doc="when the last substantive edit was seen; null: never edited"),
     Column("withdrawn", Moment, doc="null: not withdrawn"),
-    Column("missing_since", Moment, doc="first of the 404 or 410 answers not yet confirmed"),
+    Column("missing_since", Moment, doc="first of the answers that it is gone, not yet confirmed"),
+    Column("pruned", Moment, doc="when its content was given up by retention; null: it is there"),
     Column("published", Moment, nullable=False, doc="settled date, first seen where the page has none"),
     Column("precision", Text, nullable=False),
     Column("provenance", Text, nullable=False),
@@ -60,6 +61,8 @@ articles = Table(
 )
 _GONE = articles.c.withdrawn.is_not(None)
 Index("ix_articles_withdrawn", articles.c.withdrawn, sqlite_where=_GONE, postgresql_where=_GONE)
+_DOUBTED = articles.c.missing_since.is_not(None)
+Index("ix_articles_doubted", articles.c.source, articles.c.missing_since, sqlite_where=_DOUBTED, postgresql_where=_DOUBTED)
 
 aliases = Table(
     "aliases",
@@ -79,6 +82,62 @@ revisions = Table(
     Column("note", Text, nullable=False, doc="what changed from the revision before; empty for the first"),
     Column("content", LargeBinary, doc="zlib of its last JSON; null: it is the present one, kept in articles"),
     sqlite_with_rowid=False,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("kind", Text, primary_key=True, doc="withdrawn or restored"),
+    sqlite_with_rowid=False,
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("name", Text, primary_key=True, doc="key or normalised address of what a listing offers and nobody has read yet"),
+    Column("url", Text, nullable=False),
+    Column("published", Moment, doc="the date the listing gives, with precision and provenance; null: none"),
+    Column("precision", Text),
+    Column("provenance", Text),
+    Column("first_offered", Moment, nullable=False),
+    Column("last_offered", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, doc="how often it was asked for in vain"),
+    Column("tried", Moment, doc="when it was last asked for in vain"),
+    Column("error", Text, doc="why, in one line"),
+    sqlite_with_rowid=False,
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("listing", Text, primary_key=True, doc="address of the listing's first page"),
+    Column("next", Text, doc="address of the next older page to read; null: the end was reached"),
+    Column("pages", Integer, nullable=False, doc="pages read on the way there"),
+    Column("moved", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("asked", Text, nullable=False, doc="the address that was asked for"),
+    Column("article", Text, doc="what was read from it; null: nothing could be"),
+    Column("fetched", Moment, nullable=False),
+    Column("file", Text, nullable=False, doc="relative to the folder of raw pages"),
+    Column("offset", BigInteger, nullable=False, doc="in bytes"),
+    Column("length", BigInteger, nullable=False, doc="in bytes, compressed"),
+    Column("digest", Text, nullable=False, doc="of the body"),
+    Column("problem", Text, doc="kind of the error it was read with; null: none"),
+    Index(None, "source", "asked"),
+    Index(None, "source", "fetched"),
+    Index(None, "article"),
+    Index(None, "file", "offset"),
 )
 
 validators = Table(

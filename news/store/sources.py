@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,7 +15,7 @@ from news.store.codec import to_json
 from news.store.schema import sources
 from news.store.upsert import upsert
 
-_TUPLES = ("listings", "hosts", "title_affixes")
+_TUPLES = ("listings", "hosts", "title_affixes", "former_hosts")
 
 
 def encode(source: Source) -> str:
@@ -23,6 +23,7 @@ def encode(source: Source) -> str:
     content: dict[str, Any] = {field.name: getattr(source, field.name) for field in fields(source)}
     content["selectors"] = dict(sorted(source.selectors.items()))
     content["place"] = asdict(source.place) if source.place else None
+    content["new_system"] = source.new_system.isoformat() if source.new_system else None
     return to_json(content)
 
 
@@ -30,7 +31,8 @@ def decode(text: str) -> Source:
     """The source that `encode` was given. Raises StoreError when the text is damaged."""
     try:
         content: dict[str, Any] = json.loads(text)
-        content |= {name: tuple(content[name]) for name in _TUPLES}
+        content |= {name: tuple(content[name]) for name in _TUPLES if name in content}
+        content["new_system"] = date.fromisoformat(content["new_system"]) if content.get("new_system") else None
         content["place"] = Place(**content["place"]) if content["place"] else None
         return Source(**content)
     except (ValueError, KeyError, TypeError) as error:
