@@ -1,0 +1,59 @@
+"""`loa run`, `crawl`, `publish` and `serve`: what the service does, all at once or one thing at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from news import clock
+from news.configuration import find_file
+from scheduler.door import asked_file, enter
+
+
+def run() -> None:
+    """Crawl on schedule, publish and serve, until Ctrl-C. Without a configuration: the sample town."""
+    from scheduler.running import run_service
+    from scheduler.sample import write_sample
+
+    file = find_file(asked_file()) or write_sample(clock.now())
+    door = enter(file)
+    asyncio.run(run_service(door.settings, file))
+
+
+def crawl(
+    source: Annotated[list[str] | None, typer.Argument(help="Source ids; none means every enabled source.")] = None,
+) -> None:
+    """Crawl sources now, relate what is new and publish."""
+    from scheduler.running import crawl_once
+
+    door = enter()
+    if not asyncio.run(crawl_once(door.settings, door.file, source or [])):
+        raise typer.Exit(1)
+
+
+def publish() -> None:
+    """Build every feed from the store and replace the files that changed."""
+    from news.store import Store
+    from scheduler.jobs import publish_all
+
+    door = enter()
+    with Store.open(door.settings.store_url) as store:
+        report = publish_all(store, door.settings)
+    counts = f"{len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed"
+    typer.echo(f"{counts} in {door.settings.public_dir}")
+
+
+def serve() -> None:
+    """Serve the published feeds, without crawling."""
+    import uvicorn
+
+    from feeds.web.app import create_app
+    from scheduler.service import open_port
+
+    door = enter()
+    listener = open_port(door.settings)
+    typer.echo(f"Serving {door.settings.public_dir} at {door.settings.base_url} (Ctrl-C stops)")
+    application = create_app(door.settings.public_dir, public_url=door.settings.base_url)
+    uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off")).run(sockets=[listener])

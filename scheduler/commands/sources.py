@@ -1,0 +1,35 @@
+"""`loa sources` and `loa status`: which sources there are, and how each is doing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+
+from news import clock
+from scheduler.door import enter
+
+
+def sources() -> None:
+    """List the sources: spiders and those declared in the configuration."""
+    from scheduler.jobs import Crawler
+
+    door = enter()
+    for source in asyncio.run(Crawler(settings=door.settings, file=door.file).sources()):
+        state = "" if source.enabled else "  (disabled)"
+        typer.echo(f"{source.id:<24}{source.family:<12}{source.homepage:<40}{source.title}{state}")
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a source.")] = False,
+) -> None:
+    """Show each source's articles and last crawl."""
+    from news.store import Store
+    from scheduler.status import status_lines, status_rows
+
+    door = enter()
+    with Store.open(door.settings.store_url) as store:
+        for line in status_rows(store) if as_json else status_lines(store, door.settings, now=clock.now()):
+            typer.echo(json.dumps(line, ensure_ascii=False) if as_json else line)
