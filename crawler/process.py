@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -22,6 +23,9 @@ from news.source import Source
 
 QUIET = ("scrapy.core.scraper", "scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares")
 """Loggers of Scrapy that say again what the run's report says in one line."""
+
+ORPHAN_SECONDS = 5.0
+"""Given to a crawl whose parent is gone to end in good order."""
 
 
 def hush() -> None:
@@ -80,5 +84,8 @@ def _stop_with_parent(runner: AsyncCrawlerRunner) -> None:
         while os.read(sys.stdin.fileno(), 4096):
             pass
         loop.call_soon_threadsafe(lambda: asyncio.ensure_future(runner.stop()))
+        # Nobody is left to end us from outside, and a crawl that was being started or hangs would never stop by itself.
+        time.sleep(ORPHAN_SECONDS)
+        os._exit(1)
 
     threading.Thread(target=watch, daemon=True, name="parent").start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -164,8 +165,9 @@ class RunReport:
                 "failed": self.failed.total(),
                 "error": self._error,
             }
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            with contextlib.suppress(BrokenPipeError):  # who started this one is gone; what was read is kept all the same
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
 
     @property
     def _source_id(self) -> str:
