@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -16,19 +15,20 @@ from crawler.families import FAMILIES, Family, recognise
 from crawler.pages.article import key_of
 from crawler.pages.challenge import challenge_in
 from crawler.pages.cut import select
-from crawler.pages.dates import drop_minutes, month_as_minutes, read_visible
+from crawler.pages.dates import read_visible
 from crawler.pages.layout import Layout
 from crawler.pages.links import absolute, base_of, link_title
+from crawler.pages.listed import MOST_LINKS, ListedLink, Listing, is_allowed, with_true_minutes
 from crawler.pages.lists import article_links
 from crawler.pages.page import Page
 from crawler.pages.paging import next_page
+from crawler.pages.syndication import is_syndication, read_syndication
 from news.article import Provenance, Published
 from news.errors import ChallengeError, LayoutError
 from news.identity import normalise
 from news.source import Source
 from news.text import clean
 
-_MOST_LINKS = 500
 _HIGHEST = 4
 """How far above a link its date may stand."""
 _LARGEST_BOX = 150
@@ -41,38 +41,20 @@ _MOST_TRIES = 600
 _DATED = re.compile(r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|\d{1,2} tháng \d", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListedLink:
-    """A link to an article as a listing shows it."""
-
-    url: str
-    title: str
-    """"" where the listing shows a picture only."""
-    published: Published | None = None
-    """The date beside the link, provenance listing; None where none stands there."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """What a listing page offers."""
-
-    links: tuple[ListedLink, ...]
-    """In page order, each article once."""
-    next: str | None = None
-    """Absolute address of the next page; None on the last one, and where only a script knows it."""
-
-
 def read_listing(page: Page, source: Source, *, now: datetime, family: Family | None = None) -> Listing:
     """Return the articles that the page lists, on the source's own hosts only.
 
     The family is the one given, else the source's, else the one recognised. Links stand where its layout (or the source's
     selector `listing_links`) says and have the shape of its articles' addresses; where a layout finds none, or nobody wrote one,
-    they are the same-shaped links of the page's lists, menus left out. `now` (aware) bounds the dates.
+    they are the same-shaped links of the page's lists, menus left out. `now` (aware) bounds the dates. A site's own feed or
+    sitemap is a listing too (`crawler.pages.syndication`).
 
     Raises LayoutError with field "links" when there is none, for silence never passes for success; ChallengeError for a bot
     challenge; what `Page.tree` raises.
     """
     given = family or FAMILIES.get(source.family)
+    if is_syndication(page.markup):
+        return read_syndication(page, source, now=now, family=given)
     reader = given or recognise(page)
     layouts = [layout.with_selectors(source.selectors) for layout in (reader.layouts if reader else ()) or (Layout(),)]
     root, base_url = page.tree, base_of(page.tree, page.url)
@@ -90,9 +72,9 @@ def read_listing(page: Page, source: Source, *, now: datetime, family: Family | 
             raise ChallengeError(page.url, f"bot challenge ({challenge})")
         raise LayoutError(page.url, "links", "no link to an article")
     following = next_page(root, layouts[0].listing_next, base_url, page.url)
-    if following is not None and not _is_allowed(following, source.allowed_hosts):
+    if following is not None and not is_allowed(following, source.allowed_hosts):
         following = None
-    return Listing(links=_with_true_minutes(links, source), next=following)
+    return Listing(links=with_true_minutes(links, source), next=following)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +96,7 @@ class _Collector:
         hosts, own = self.source.allowed_hosts, normalise(self.page.url)
         for anchor in anchors:
             address = absolute(self.base_url, anchor.get("href"))
-            if address is None or not _is_allowed(address, hosts) or (is_article is not None and not is_article(address)):
+            if address is None or not is_allowed(address, hosts) or (is_article is not None and not is_article(address)):
                 continue
             key = key_of(address, self.family)
             known = found.get(key)
@@ -124,29 +106,15 @@ class _Collector:
             link = ListedLink(url=address, title=link_title(anchor), published=boxes.date(anchor))
             if known is not None:
                 found[key] = _merged(known, link)
-            elif normalise(address) != own and len(found) < _MOST_LINKS:
+            elif normalise(address) != own and len(found) < MOST_LINKS:
                 found[key] = link
         return tuple(found.values())
-
-
-def _is_allowed(address: str, hosts: frozenset[str]) -> bool:
-    try:
-        return urlsplit(address).netloc.lower() in hosts
-    except ValueError:
-        return False
 
 
 def _merged(known: ListedLink, other: ListedLink) -> ListedLink:
     """The first link to an article with what a further one (its picture, "Xem tiếp") adds."""
     cut = not known.title or (known.title.endswith(("...", "…")) and len(other.title) > len(known.title) // 2)
     return replace(known, title=other.title if cut else known.title, published=known.published or other.published)
-
-
-def _with_true_minutes(links: tuple[ListedLink, ...], source: Source) -> tuple[ListedLink, ...]:
-    """The links without minutes where the whole listing writes the month in their place."""
-    if not month_as_minutes([link.published for link in links if link.published], source.zone):
-        return links
-    return tuple(replace(link, published=drop_minutes(link.published, source.zone)) if link.published else link for link in links)
 
 
 class _Boxes:
