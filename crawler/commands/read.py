@@ -117,7 +117,7 @@ def read_one(options: argparse.Namespace) -> int:
         raise SettingsError("name a file or an address, or give pages as JSON lines with --jsonl")
     source = _declared(options.source) if options.source else None
     if urlsplit(options.page).scheme in {"http", "https"}:
-        from crawler.commands.fetch import fetch
+        from crawler.commands.conversation import fetch
 
         page = fetch(options.page)
     else:
