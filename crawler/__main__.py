@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from news.errors import NewsError
 
@@ -24,6 +25,25 @@ def main(arguments: list[str] | None = None) -> int:
     read.add_argument("--jsonl", action="store_true", help='read {"id","url","html"} lines on standard input')
     read.add_argument("--url", help="the address the file was fetched from")
     read.add_argument("--source", help="read it as a page of this source")
+    record = commands.add_parser("record", help="make a golden case of a page of a source", prog="loa record")
+    record.add_argument("source", help="id of the source")
+    record.add_argument("url", help="address of one of its articles, or of a listing")
+    record.add_argument("--case", help="name of the case; default: the first words of the title")
+    record.add_argument("--listing", action="store_true", help="the page is a listing (told by itself for the source's own)")
+    record.add_argument("--folder", type=Path, default=Path("tests/pages"), help="default: %(default)s")
+    record.add_argument("--force", action="store_true", help="replace a case that is there")
+    new = commands.add_parser("new", help="write the spider file of a new source", prog="loa new")
+    new.add_argument("source", help="its id, <country>-<place>, such as vn-ha-long")
+    new.add_argument("--homepage", required=True)
+    new.add_argument("--family", default="generic", help="the CMS that runs the site, as `loa probe` says; default: %(default)s")
+    new.add_argument(
+        "--listing", action="append", help="page that lists articles; may be given more than once; default: the homepage"
+    )
+    new.add_argument("--title", help="name of the feed")
+    new.add_argument("--place", help='name of the place, such as "Phường Bãi Cháy"')
+    new.add_argument("--province", help="province the place lies in; also the folder of the file")
+    new.add_argument("--folder", type=Path, default=Path("crawler/spiders"), help="default: %(default)s")
+    new.add_argument("--force", action="store_true", help="replace a file that is there")
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -37,6 +57,14 @@ def _run(options: argparse.Namespace) -> int:
         from crawler.commands.read import read_lines, read_one
 
         return read_lines(sys.stdin.buffer, sys.stdout) if options.jsonl else read_one(options)
+    if options.command == "record":
+        from crawler.commands.record import record
+
+        return record(options)
+    if options.command == "new":
+        from crawler.commands.new import new
+
+        return new(options)
     from crawler.process import crawl, known_sources
     from news.store.sources import encode
 

@@ -39,6 +39,14 @@ def known_sources() -> tuple[Source, ...]:
     return SourceSpiderLoader(get_project_settings()).sources()
 
 
+def source_called(source_id: str) -> Source:
+    """Return the source of that id. Raise SettingsError when there is none."""
+    for source in known_sources():
+        if source.id == source_id:
+            return source
+    raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
+
+
 def crawl(source_ids: Sequence[str], *, tied: bool = False, events: bool = False) -> None:
     """Crawl the sources and return when all are done; each writes its own run.
 

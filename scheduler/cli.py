@@ -13,7 +13,7 @@ import typer
 from news.configuration import FILE_NAME
 from news.errors import NewsError, SettingsError
 from scheduler import door
-from scheduler.commands import export, read, relate, service, setup, sources
+from scheduler.commands import developing, export, read, relate, service, setup, sources
 
 app = typer.Typer(
     name="loa",
@@ -46,6 +46,8 @@ app.command()(export.export)
 # The crawler explains its own options.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 app.command(context_settings=PASSED_ON, add_help_option=False)(read.read)
+app.command(context_settings=PASSED_ON, add_help_option=False)(developing.new)
+app.command(context_settings=PASSED_ON, add_help_option=False)(developing.record)
 app.command()(relate.relate)
 app.command("sample-town")(setup.sample_town)
 app.command()(setup.init)

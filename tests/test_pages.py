@@ -1,76 +1,30 @@
 """Golden pages: every folder tests/pages/<source>/<case> holds a page and what a person, having read it, expects of it.
 
-expected.json has `url`, `source` (fields of `news.source.Source`), `family` (the one recognised or declared), `recorded` (the
-moment of recording, which is the "now" of reading), `reviewed`, and one of `article` (as `news.store.codec` writes it), `listing`
-(`links` of address, title and date, and `next`) or `error` (`kind` and `problem`).
+`loa record` makes them; `crawler.commands.golden` says what stands in expected.json.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.commands.golden import ANSWERS, load_expected, load_page, load_source, read_again
 from crawler.families import FAMILIES, recognise
 from crawler.loader import SourceSpiderLoader
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
-from crawler.pages.listing import read_listing
-from crawler.pages.page import Page
-from news.article import Article, Figure, ListBlock, Paragraph, Published, Quote, reading_lines
-from news.errors import NewsError
+from news.article import Article, Figure, ListBlock, Paragraph, Quote, reading_lines
 from news.identity import normalise
-from news.source import Source
-from news.store.codec import encode
 from news.text import clean
 
 PAGES = Path(__file__).parent / "pages"
 CASES = sorted(path.parent for path in PAGES.glob("*/*/expected.json"))
-ANSWERS = {"article", "listing", "error"}
 
 
 def named(case: Path) -> str:
     return f"{case.parent.name}/{case.name}"
-
-
-def expected(case: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-    return content
-
-
-def source_of(case: Path, fields: dict[str, Any]) -> Source:
-    assert fields["id"] == case.parent.name
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    return Source(**values)
-
-
-def page_of(case: Path, url: str) -> Page:
-    return Page.decode(url, (case / "page.html").read_bytes(), content_type=None)
-
-
-def date(published: Published | None) -> list[str] | None:
-    return [published.moment.isoformat(), published.precision, published.provenance] if published else None
-
-
-def read(case: Path, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What Loa makes of the page, in the form of expected.json."""
-    source, page = source_of(case, wanted["source"]), page_of(case, wanted["url"])
-    now = datetime.fromisoformat(wanted["recorded"])
-    try:
-        if "listing" in wanted:
-            listing = read_listing(page, source, now=now)
-            return {
-                "listing": {
-                    "links": [[link.url, link.title, date(link.published)] for link in listing.links],
-                    "next": listing.next,
-                }
-            }
-        return {"article": json.loads(encode(read_article(page, source, evidence=Evidence(now=now))))}
-    except NewsError as error:
-        return {"error": {"kind": error.kind, "problem": str(error).removeprefix(f"{page.url}: ")}}
 
 
 def test_there_are_golden_pages() -> None:
@@ -80,12 +34,12 @@ def test_there_are_golden_pages() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_a_page_reads_as_a_person_reads_it(case: Path) -> None:
-    wanted = expected(case)
+    wanted = load_expected(case)
     assert wanted["reviewed"] is True, "read the page, correct expected.json where it is wrong, then set reviewed to true"
     assert wanted["family"] in {*FAMILIES, "generic"}
     answer = ANSWERS & wanted.keys()
     assert len(answer) == 1
-    found = read(case, wanted)
+    found = read_again(case, wanted)
     assert found.keys() == answer, found.get("error")
     for kind in answer:
         assert found[kind].keys() == wanted[kind].keys()
@@ -93,11 +47,12 @@ def test_a_page_reads_as_a_person_reads_it(case: Path) -> None:
             assert found[kind][field] == value, field
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "article" in expected(case)], ids=named)
+@pytest.mark.parametrize("case", [case for case in CASES if "article" in load_expected(case)], ids=named)
 def test_what_holds_for_every_article(case: Path) -> None:
-    wanted = expected(case)
+    wanted = load_expected(case)
     recorded = datetime.fromisoformat(wanted["recorded"])
-    source, page = source_of(case, wanted["source"]), page_of(case, wanted["url"])
+    source, page = load_source(wanted), load_page(case, wanted)
+    assert source.id == case.parent.name
     article = read_article(page, source, evidence=Evidence(now=recorded))
     assert article.family == wanted["family"]
     for address in addresses(article):
@@ -122,15 +77,15 @@ def test_what_holds_for_every_article(case: Path) -> None:
 
 def is_telling(case: Path) -> bool:
     """Whether the page has more of its family than a bare few elements around damaged text."""
-    wanted = expected(case)
+    wanted = load_expected(case)
     markup = (case / "page.html").read_text("utf-8", errors="replace")
     return "article" in wanted and (wanted["family"] != "vnportal" or "Anh-tin-bai" in markup)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if is_telling(case)], ids=named)
 def test_a_page_without_a_declared_family_tells_its_own(case: Path) -> None:
-    wanted = expected(case)
-    family = recognise(page_of(case, wanted["url"]))
+    wanted = load_expected(case)
+    family = recognise(load_page(case, wanted))
     assert (family.name if family else "generic") == wanted["family"]
 
 
@@ -142,7 +97,7 @@ def test_every_spider_has_a_golden_page() -> None:
     settings = ScrapySettings({"SPIDER_MODULES": ["crawler.spiders"], "LOA": Settings(), "LOA_FILE": None})
     sources = SourceSpiderLoader(settings).sources()
     assert sources
-    have = {case.parent.name for case in CASES if "article" in expected(case)}
+    have = {case.parent.name for case in CASES if "article" in load_expected(case)}
     assert {source.id for source in sources} <= have
 
 

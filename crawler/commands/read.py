@@ -14,6 +14,7 @@ from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.page import Page
 from crawler.pages.zone import guess_zone
+from crawler.process import source_called
 from news import clock
 from news.article import Article, Block, Figure, Heading, ListBlock, Paragraph, Published, Quote, Table
 from news.errors import NewsError, SettingsError
@@ -115,7 +116,7 @@ def read_one(options: argparse.Namespace) -> int:
     """
     if not options.page:
         raise SettingsError("name a file or an address, or give pages as JSON lines with --jsonl")
-    source = _declared(options.source) if options.source else None
+    source = source_called(options.source) if options.source else None
     if urlsplit(options.page).scheme in {"http", "https"}:
         from crawler.commands.conversation import fetch
 
@@ -128,15 +129,6 @@ def read_one(options: argparse.Namespace) -> int:
         page = Page.decode(options.url or "http://localhost/", body, content_type=None, fetched=None)
     print(describe(read_page(page, source)))  # noqa: T201 the command speaks to a person
     return 0
-
-
-def _declared(source_id: str) -> Source:
-    from crawler.process import known_sources
-
-    for source in known_sources():
-        if source.id == source_id:
-            return source
-    raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
 
 
 def describe(article: Article) -> str:

@@ -1,0 +1,89 @@
+"""`loa new`: the spider file of a new source."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from crawler.families import FAMILIES
+from news.errors import SettingsError
+from news.text import fold
+
+FOLDER = Path("crawler") / "spiders"
+_ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write a spider and say what to do next; return the exit code 0.
+
+    Raise SettingsError for an id of another form, an unknown family, or a file that is there already or cannot be written.
+    """
+    if not _ID.fullmatch(options.source):
+        raise SettingsError(f"{options.source!r} is no id of a source: <country>-<place>, such as vn-ha-long")
+    if options.family not in {"generic", *FAMILIES}:
+        raise SettingsError(f"no family {options.family!r}; there are: {', '.join(['generic', *sorted(FAMILIES)])}")
+    country, _, place = options.source.partition("-")
+    folder = options.folder / country / (_module(options.province) if options.province else "")
+    file = folder / f"{place.replace('-', '_')}.py"
+    if file.exists() and not options.force:
+        raise SettingsError(f"{file} is there already; --force replaces it")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for package in (folder, *folder.parents):
+            if package == options.folder:
+                break
+            if not (package / "__init__.py").exists():
+                name = package.name.replace("_", " ").title() if package != options.folder / country else country.upper()
+                (package / "__init__.py").write_text(f'"""Sources: {name}."""\n', encoding="utf-8")
+        file.write_text(spider_text(options), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{error.filename or file}: {error.strerror}") from error
+    print(f"{file} written. Next: loa record {options.source} ADDRESS-OF-AN-ARTICLE")  # noqa: T201 the command speaks to a person
+    return 0
+
+
+def spider_text(options: argparse.Namespace) -> str:
+    """Return the Python of a spider, laid out as `make format` would."""
+    country, _, place = options.source.partition("-")
+    listings = options.listing or [options.homepage]
+    title = options.title or options.place or place.replace("-", " ").title()
+    named = options.place or title
+    province = f", province={_quoted(options.province)}" if options.province else ""
+    family = f"\n        family={_quoted(options.family)}," if options.family != "generic" else ""
+    quoted = ", ".join(_quoted(each) for each in listings)
+    return f'''"""{title}."""
+
+from __future__ import annotations
+
+from crawler.spider import SourceSpider
+from news.source import Place, Source
+
+
+class {_class(place)}Spider(SourceSpider):
+    """{options.homepage}"""
+
+    name = {_quoted(options.source)}
+    source = Source(
+        id=name,
+        title={_quoted(title)},
+        homepage={_quoted(options.homepage)},
+        listings=({quoted}{"," if len(listings) == 1 else ""}),{family}
+        place=Place(name={_quoted(named)}, country={_quoted(country)}{province}),
+        enabled=False,  # until `loa check` has passed
+    )
+'''
+
+
+def _module(text: str) -> str:
+    return "_".join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def _class(place: str) -> str:
+    name = "".join(word.title() for word in place.split("-"))
+    return name if name[0].isalpha() else f"Place{name}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'

@@ -1,0 +1,17 @@
+"""`loa new`, `loa record`: what a developer adding a source types; the crawler does them and explains their options."""
+
+from __future__ import annotations
+
+import typer
+
+from scheduler.door import run_crawler
+
+
+def new(context: typer.Context) -> None:
+    """Write the spider file of a new source: SOURCE --homepage ADDRESS [--family NAME]."""
+    run_crawler("new", *context.args)
+
+
+def record(context: typer.Context) -> None:
+    """Make a golden case of one of a source's pages, to be reviewed: SOURCE ADDRESS."""
+    run_crawler("record", *context.args)
