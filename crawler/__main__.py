@@ -25,6 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     read.add_argument("--jsonl", action="store_true", help='read {"id","url","html"} lines on standard input')
     read.add_argument("--url", help="the address the file was fetched from")
     read.add_argument("--source", help="read it as a page of this source")
+    probe = commands.add_parser("probe", help="find out how a town's site can be read", prog="loa probe")
+    probe.add_argument("url", help="any of its addresses: front page, list of news, article, feed")
+    probe.add_argument("--python", action="store_true", help="print a spider in place of a [[source]] table")
     record = commands.add_parser("record", help="make a golden case of a page of a source", prog="loa record")
     record.add_argument("source", help="id of the source")
     record.add_argument("url", help="address of one of its articles, or of a listing")
@@ -57,6 +60,10 @@ def _run(options: argparse.Namespace) -> int:
         from crawler.commands.read import read_lines, read_one
 
         return read_lines(sys.stdin.buffer, sys.stdout) if options.jsonl else read_one(options)
+    if options.command == "probe":
+        from crawler.commands.probe import probe
+
+        return probe(options)
     if options.command == "record":
         from crawler.commands.record import record
 

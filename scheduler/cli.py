@@ -46,6 +46,7 @@ app.command()(export.export)
 # The crawler explains its own options.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 app.command(context_settings=PASSED_ON, add_help_option=False)(read.read)
+app.command(context_settings=PASSED_ON, add_help_option=False)(developing.probe)
 app.command(context_settings=PASSED_ON, add_help_option=False)(developing.new)
 app.command(context_settings=PASSED_ON, add_help_option=False)(developing.record)
 app.command()(relate.relate)

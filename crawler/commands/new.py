@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.families import FAMILIES
 from news.errors import SettingsError
+from news.source import Source
 from news.text import fold
 
 FOLDER = Path("crawler") / "spiders"
@@ -73,6 +74,15 @@ class {_class(place)}Spider(SourceSpider):
         enabled=False,  # until `loa check` has passed
     )
 '''
+
+
+def spider_of(source: Source) -> str:
+    """Return the Python of a spider for a source that a probe found."""
+    more = argparse.Namespace(
+        source=source.id, homepage=source.homepage, family=source.family, listing=list(source.listings), title=source.title,
+        place=None, province=None,
+    )  # fmt: skip
+    return spider_text(more)
 
 
 def _module(text: str) -> str:

@@ -1,10 +1,15 @@
-"""`loa new`, `loa record`: what a developer adding a source types; the crawler does them and explains their options."""
+"""`loa probe`, `new`, `record`: what a developer adding a source types; the crawler does them and explains their options."""
 
 from __future__ import annotations
 
 import typer
 
 from scheduler.door import run_crawler
+
+
+def probe(context: typer.Context) -> None:
+    """Look at a town's site and print a source for it: ADDRESS [--python]."""
+    run_crawler("probe", *context.args)
 
 
 def new(context: typer.Context) -> None:

@@ -1,0 +1,210 @@
+"""`loa probe`: any address of a town becomes a source that is ready to be tried, with what it is not sure of."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin, urlsplit
+
+from crawler.commands.candidates import feeds_in, homepage_of, listings_in, same_office, sitemaps_in
+from crawler.commands.conversation import Fetch, converse, page_of
+from crawler.commands.findings import FEWEST_LINKS, Findings, FoundListing, toml, with_further
+from crawler.commands.new import spider_of
+from crawler.commands.told import told
+from crawler.families import Family, recognise
+from crawler.pages.article import read_article
+from crawler.pages.evidence import Evidence
+from crawler.pages.links import absolute
+from crawler.pages.listing import read_listing
+from crawler.pages.page import Page
+from crawler.pages.syndication import is_syndication
+from crawler.pages.zone import guess_zone
+from news import clock
+from news.article import Article
+from news.errors import FetchError, NewsError, SettingsError
+from news.source import Source
+from news.text import clean
+
+_FEEDS = 4
+_LISTINGS = 5
+_SAMPLES = 3
+_ENOUGH = 2
+"""Pieces of evidence in a front page that make a family likely; some sites carry a piece of another's markup."""
+_FRONT = re.compile(r"^(?:trang (?:chủ|nhất)|home(?:page)?|startseite|accueil|inicio)\s*[-|–:]\s*", re.IGNORECASE)
+
+
+def probe(options: argparse.Namespace) -> int:
+    """Look at a site, print what was found and a source; return 0 when an article could be read, else 1.
+
+    Raise SettingsError for what is no http(s) address, FetchError when the address itself cannot be had.
+    """
+    if urlsplit(options.url).scheme not in {"http", "https"} or not urlsplit(options.url).hostname:
+        raise SettingsError(f"{options.url}: an absolute http or https address is needed")
+
+    async def talk(fetch: Fetch) -> Findings:
+        return await Probe(options.url, fetch).run()
+
+    found = converse(talk)
+    print(told(found))  # noqa: T201 the command speaks to a person
+    print(spider_of(found.source) if options.python else toml(found.source))  # noqa: T201
+    return 0 if found.samples else 1
+
+
+class Probe:
+    """Looks at one site, with a bounded number of requests, each as polite as a crawl's."""
+
+    def __init__(self, url: str, fetch: Fetch) -> None:
+        self._url = url
+        self._fetch = fetch
+        self._pages: dict[str, Page] = {}
+        self._problems: list[str] = []
+
+    async def run(self) -> Findings:
+        """Ask and return what was found. Raise FetchError when the address itself cannot be had."""
+        first = await self._page(self._url)
+        homepage = homepage_of(first.url)
+        home = await self._try(homepage) or first
+        pages = [first] if home is first else [first, home]
+        family, evidence = _family(pages)
+        trial = family if len(evidence) >= _ENOUGH else None
+        listings, samples = await self._read(pages, first, self._source(first, homepage, trial))
+        # An article's page tells its system better than a front page does.
+        seen = [self._pages[found.url] for found in listings if found.url in self._pages]
+        family, evidence = _family([*pages, *seen, *(page for page, _ in samples)])
+        source = self._source(first, homepage, family)
+        if family is not trial:
+            listings, samples = await self._read(pages, first, source)
+        feeds = await self._feeds(pages, source, family)
+        if not listings and feeds:
+            samples = await self._samples(first, feeds, source)
+        hosts = {urlsplit(article.url).netloc.lower() for _, article in samples} - {urlsplit(homepage).netloc.lower()}
+        return Findings(
+            asked=self._url,
+            homepage=homepage,
+            family=family,
+            evidence=evidence,
+            listings=(*listings, *feeds),
+            samples=samples,
+            hosts=tuple(sorted(hosts)),
+            zone=guess_zone(first),
+            title=_site_title(home),
+            problems=tuple(self._problems),
+        )
+
+    async def _read(
+        self, pages: Sequence[Page], first: Page, source: Source
+    ) -> tuple[list[FoundListing], tuple[tuple[Page, Article], ...]]:
+        """Look for lists of articles, and read some, as pages of a source."""
+        listings = await self._listings(pages, source)
+        return listings, await self._samples(first, listings, source)
+
+    async def _page(self, address: str) -> Page:
+        page = self._pages.get(address)
+        if page is None:
+            page = self._pages[address] = page_of(await self._fetch(address))
+        return page
+
+    async def _try(self, address: str) -> Page | None:
+        try:
+            return await self._page(address)
+        except FetchError as error:
+            if str(error) not in self._problems:
+                self._problems.append(str(error))
+            return None
+
+    def _source(self, first: Page, homepage: str, family: Family | None) -> Source:
+        """A stand-in for the source that is being looked for, on every host of the office."""
+        hosts = {urlsplit(homepage).netloc.lower()}
+        for anchor in first.tree.iter("a"):
+            address = absolute(first.url, anchor.get("href"))
+            if address and same_office(address, homepage) and len(hosts) < 20:
+                hosts.add(urlsplit(address).netloc.lower())
+        zone = guess_zone(first)
+        return Source(
+            id="probe",
+            title="",
+            homepage=homepage,
+            listings=(homepage,),
+            family=family.name if family else "generic",
+            language="vi" if zone == "Asia/Ho_Chi_Minh" else "en",
+            timezone=zone,
+            hosts=tuple(sorted(hosts)),
+        )
+
+    async def _listings(self, pages: Sequence[Page], source: Source) -> list[FoundListing]:
+        found = [listing for page in pages if (listing := _as_listing(page, source))]
+        candidates = listings_in(pages, source.homepage)
+        for address in candidates[:_LISTINGS]:
+            page = await self._try(address)
+            if page is not None and page not in pages and (listing := _as_listing(page, source)):
+                found.append(listing)
+        # A page made for news says more than a front page, which shows a few of everything.
+        found.sort(key=lambda each: (each.url != source.homepage, min(len(each.listing.links), 10), each.dated), reverse=True)
+        if found and found[0].listing.next:
+            following = await self._try(found[0].listing.next)
+            if following is not None and (more := _as_listing(following, source)):
+                found[0] = with_further(found[0], more.listing)
+        return found
+
+    async def _feeds(self, pages: Sequence[Page], source: Source, family: Family | None) -> list[FoundListing]:
+        found = []
+        for address in feeds_in(pages, source.homepage, family.name if family else None)[:_FEEDS]:
+            page = await self._quietly(address)
+            if page is not None and is_syndication(page.markup) and (listing := _as_listing(page, source, kind="feed")):
+                found.append(listing)
+        robots = await self._quietly(urljoin(source.homepage, "/robots.txt"))
+        for address in sitemaps_in(robots.markup if robots else "", source.homepage)[:_FEEDS]:
+            page = await self._quietly(address)
+            if page is not None and is_syndication(page.markup) and (listing := _as_listing(page, source, kind="sitemap")):
+                found.append(listing)
+        return found
+
+    async def _quietly(self, address: str) -> Page | None:
+        """A page that may well not be there."""
+        try:
+            return await self._page(address)
+        except FetchError:
+            return None
+
+    async def _samples(self, first: Page, listings: Sequence[FoundListing], source: Source) -> tuple[tuple[Page, Article], ...]:
+        addresses = [link.url for found in listings[:1] for link in found.listing.links]
+        own = source.family != "generic" and any(found.url == first.url for found in listings)
+        if not own and not is_syndication(first.markup) and first.url != source.homepage:
+            addresses.insert(0, first.url)
+        samples: list[tuple[Page, Article]] = []
+        for address in addresses[: 2 * _SAMPLES]:
+            page = await self._try(address)
+            if page is None or len(samples) >= _SAMPLES:
+                continue
+            try:
+                samples.append((page, read_article(page, source, evidence=Evidence(now=clock.now()))))
+            except NewsError as error:
+                if page is not first and str(error) not in self._problems:
+                    self._problems.append(str(error))
+        return tuple(samples)
+
+
+def _family(pages: Sequence[Page]) -> tuple[Family | None, tuple[str, ...]]:
+    """The family that most pages speak for, and why."""
+    best: tuple[Family | None, tuple[str, ...]] = (None, ())
+    for page in pages:
+        family = recognise(page)
+        if family is not None and len(evidence := family.evidence(page)) > len(best[1]):
+            best = (family, evidence)
+    return best
+
+
+def _as_listing(page: Page, source: Source, *, kind: str = "page") -> FoundListing | None:
+    try:
+        listing = read_listing(page, source, now=clock.now())
+    except NewsError:
+        return None
+    return FoundListing(url=page.url, kind=kind, listing=listing) if len(listing.links) >= FEWEST_LINKS else None
+
+
+def _site_title(page: Page) -> str:
+    try:
+        return _FRONT.sub("", clean(page.tree.findtext(".//title") or ""))[:120]
+    except NewsError:
+        return ""
