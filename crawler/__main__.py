@@ -28,6 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     probe = commands.add_parser("probe", help="find out how a town's site can be read", prog="loa probe")
     probe.add_argument("url", help="any of its addresses: front page, list of news, article, feed")
     probe.add_argument("--python", action="store_true", help="print a spider in place of a [[source]] table")
+    check = commands.add_parser("check", help="look at sources live and say how they do", prog="loa check")
+    check.add_argument("source", nargs="*", help="ids; none means every enabled source")
+    check.add_argument("--all", action="store_true", help="disabled sources too")
+    check.add_argument("--json", action="store_true", help="one JSON line a source")
+    check.add_argument("--folder", type=Path, default=Path("tests/pages"), help="golden cases; default: %(default)s")
     record = commands.add_parser("record", help="make a golden case of a page of a source", prog="loa record")
     record.add_argument("source", help="id of the source")
     record.add_argument("url", help="address of one of its articles, or of a listing")
@@ -64,6 +69,10 @@ def _run(options: argparse.Namespace) -> int:
         from crawler.commands.probe import probe
 
         return probe(options)
+    if options.command == "check":
+        from crawler.commands.check import check
+
+        return check(options)
     if options.command == "record":
         from crawler.commands.record import record
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 
 from crawler.families import FAMILIES
 from news.errors import SettingsError
 from news.source import Source
 from news.text import fold
 
-FOLDER = Path("crawler") / "spiders"
 _ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
 
 

@@ -16,7 +16,6 @@ from news.errors import SettingsError
 from news.raw import RawPage
 from news.text import fold
 
-FOLDER = Path("tests") / "pages"
 _LONGEST_NAME = 48
 
 

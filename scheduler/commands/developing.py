@@ -1,4 +1,4 @@
-"""`loa probe`, `new`, `record`: what a developer adding a source types; the crawler does them and explains their options."""
+"""`loa probe`, `new`, `record` and `check`: for whoever adds a source. The crawler does them and explains their options."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def new(context: typer.Context) -> None:
 def record(context: typer.Context) -> None:
     """Make a golden case of one of a source's pages, to be reviewed: SOURCE ADDRESS."""
     run_crawler("record", *context.args)
+
+
+def check(context: typer.Context) -> None:
+    """Look at sources live: one verdict each, with the reason: [SOURCE...] [--all] [--json]."""
+    run_crawler("check", *context.args)

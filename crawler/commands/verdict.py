@@ -1,0 +1,170 @@
+"""Verdict: how a source does when it is looked at live, why, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+from crawler.pages.page import Page
+from crawler.report import OPTIONAL_FIELDS
+from news.article import Article
+from news.errors import NewsError
+from news.stored import StoredArticle
+from news.text import fold
+
+ENOUGH = 0.9
+"""Share of articles in which a required field must be filled."""
+SHORTEST = 0.1
+"""Part of the usual length below which a text is hardly whole."""
+FEWEST_CHARACTERS = 80
+"""Of a text where nothing is known of the usual length."""
+UNREADABLE = 0.002
+"""Share of characters that were lost in decoding above which a charset is wrong."""
+QUIET = timedelta(days=45)
+"""Without any rhythm known, news older than this makes a source quiet."""
+FEWEST_KNOWN = 5
+"""Stored articles below which nothing is concluded from them."""
+_PARKED = re.compile(
+    r"(?:this |the )?domain (?:name )?(?:is |may be )?(?:for sale|parked|has expired)|buy this domain"
+    r"|ten mien (?:nay )?(?:dang )?(?:duoc )?(?:rao ban|da het han|chua duoc cau hinh)|sedoparking|parkingcrew|hugedomains"
+)
+
+
+class State(StrEnum):
+    """How a source does."""
+
+    OK = "ok"
+    QUIET = "quiet"
+    """Everything reads, but nothing new has come for longer than its rhythm explains."""
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """One source's state with its reason."""
+
+    source: str
+    state: State
+    reason: str
+    """A few words fit for one line."""
+    kind: str = ""
+    """The short stable word of what is broken (`docs/running.md`); "" otherwise."""
+    advice: str = ""
+    """What a person can do; "" where nothing is to be done."""
+    links: int = 0
+    read: int = 0
+    """Articles that were read."""
+    newest: datetime | None = None
+    """Date of the newest article seen; None where none had one."""
+
+
+ADVICE = {
+    "robots": "ask the town to allow the user agent; until then leave the source disabled",
+    "challenge": "the site wants a browser: ask the town to allow the user agent; Loa never tries to pass a challenge",
+    "tls": "tell the town that its certificate does not verify; trust that one authority only if you know it",
+    "dns": "the name is gone: look whether the town moved (`former_hosts`), or end the source",
+    "connection": "nothing listens there: try again later",
+    "timeout": "try again later; a slow site can be given more time with crawl.timeout_seconds",
+    "host": "readers are sent elsewhere: if the town moved there, change the addresses and put the old host into `former_hosts`",
+    "parked": "the domain is no longer the town's: end the source",
+    "links": "look at the listing in a browser: if it moved, correct `listings`; if its markup changed, `loa probe` it",
+    "layout": "their pages changed: `loa probe` an article, then correct `selectors` or the family's layout, and `loa reread`",
+    "ours": "our own reading broke: pages kept from before no longer read as they did; look at the last changes of Loa",
+    "charset": "characters are lost: look at the page's declared charset",
+    "fields": "a field that used to be there is missing: look at an article with `loa read`",
+    "text": "texts became much shorter: look at an article with `loa read`",
+    "empty": "the listing or its articles say that there is nothing: look in a browser",
+    "refused": "a guard refused it; the message says which",
+}
+"""What to do, by kind."""
+
+
+def broken(source: str, kind: str, reason: str, *, links: int = 0, read: int = 0) -> Verdict:
+    """Return the verdict on a source that cannot be read."""
+    advice = ADVICE.get(kind) or ("the site has trouble: try again later" if kind.startswith("http 5") else "see docs/running.md")
+    return Verdict(source=source, state=State.BROKEN, kind=kind, reason=reason, advice=advice, links=links, read=read)
+
+
+def is_parked(page: Page) -> bool:
+    """Whether a page says that its domain is for sale or has run out."""
+    try:
+        return _PARKED.search(fold(page.tree.text_content()[:20_000])) is not None
+    except NewsError:
+        return False
+
+
+def judge(
+    source: str,
+    articles: Sequence[Article],
+    failed: Sequence[NewsError],
+    known: Sequence[StoredArticle],
+    *,
+    links: int,
+    now: datetime,
+) -> Verdict:
+    """Return the verdict on a source of which a listing and some articles were asked for.
+
+    `known` are its newest stored articles, by which a field, a length and a rhythm are usual or not. Whether a failure to read is
+    theirs or ours is not decided here.
+    """
+    if not articles:
+        error = failed[0] if failed else None
+        return broken(source, error.kind if error else "links", str(error) if error else "no article to read", links=links)
+    if len(articles) / (len(articles) + len(failed)) < ENOUGH and len(failed) > 1:
+        return broken(
+            source, failed[0].kind, f"{len(failed)} of {len(articles) + len(failed)} articles: {failed[0]}", links=links
+        )
+    problem = _charset(articles) or _length(articles, known) or _fields(articles, known)
+    if problem is not None:
+        kind, reason = problem
+        return broken(source, kind, reason, links=links, read=len(articles))
+    dates = [article.published.moment for article in articles if article.published]
+    newest = max(dates, default=None)
+    reason = f"{links} links, {len(articles)} articles read" + (f", {len(failed)} not" if failed else "")
+    state = State.QUIET if newest is not None and now - newest > patience(known) else State.OK
+    if state is State.QUIET and newest is not None:
+        reason += f"; nothing newer than {(now - newest).days} days"
+    return Verdict(source=source, state=state, reason=reason, links=links, read=len(articles), newest=newest)
+
+
+def patience(known: Sequence[StoredArticle]) -> timedelta:
+    """Return how long a source may be silent by its own rhythm: ten times its usual pause, at least `QUIET` / 3."""
+    moments = sorted(stored.published.moment for stored in known)
+    pauses = [later - earlier for earlier, later in pairwise(moments)]
+    if len(pauses) < FEWEST_KNOWN:
+        return QUIET
+    return max(10 * timedelta(seconds=median(pause.total_seconds() for pause in pauses)), QUIET / 3)
+
+
+def _charset(articles: Sequence[Article]) -> tuple[str, str] | None:
+    for article in articles:
+        lost = article.text.count("\ufffd") + article.title.count("\ufffd")
+        if lost > max(3, UNREADABLE * len(article.text)):
+            return "charset", f"{article.url}: {lost} characters were lost"
+    return None
+
+
+def _length(articles: Sequence[Article], known: Sequence[StoredArticle]) -> tuple[str, str] | None:
+    usual = median(len(stored.article.text) for stored in known) if len(known) >= FEWEST_KNOWN else None
+    least = max(FEWEST_CHARACTERS, SHORTEST * usual) if usual and usual > FEWEST_CHARACTERS else 0
+    # A notice of one line, or a text that is a scanned document, is no sign of anything by itself.
+    bare = [article for article in articles if len(article.text) < least and not article.attachments]
+    if usual and len(bare) == len(articles):
+        lengths = ", ".join(str(len(article.text)) for article in articles)
+        return "text", f"texts of {lengths} characters, usual are {usual:.0f}"
+    return None
+
+
+def _fields(articles: Sequence[Article], known: Sequence[StoredArticle]) -> tuple[str, str] | None:
+    if len(known) < FEWEST_KNOWN or len(articles) < 2:
+        return None
+    for name in OPTIONAL_FIELDS:
+        usual = sum(bool(getattr(stored.article, name)) for stored in known) / len(known)
+        if usual >= ENOUGH and not any(getattr(article, name) for article in articles):
+            return "fields", f"{name} is missing in all articles read, and was there in {usual:.0%} of those stored"
+    return None
