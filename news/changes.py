@@ -15,10 +15,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, timedelta
 from enum import StrEnum
 
-from news.article import Article, Block, Figure, Paragraph, Provenance, Published, Table, reading_lines
+from news.article import Article, Block, Figure, Paragraph, Precision, Provenance, Published, Table, reading_lines
 from news.identity import normalise
 
 
@@ -63,6 +63,12 @@ _COUNTED = (
 )
 _COUNTER = re.compile(rf"\b{_COUNTED}\s*:?\s*{_NUMBER}|(?<!\d){_NUMBER}\s*{_COUNTED}\b", re.IGNORECASE)
 
+_DAY = timedelta(days=1)
+_SHINGLE = 3
+_COMPARED_WORDS = 5000
+_FEW_SHINGLES = 12
+_ALIKE = 0.6
+
 _TRUST = {provenance: rank for rank, provenance in enumerate(Provenance)}
 
 
@@ -102,6 +108,38 @@ def fingerprint(article: Article) -> str:
     sections = ((article.title,), article.text.split(), captions, article.authors, article.organisations, documents, dated)
     whole = "\x1e".join("\x1f".join(section) for section in sections)
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def alike(old: Article, new: Article) -> bool:
+    """Whether two readings may be of one article, where something stronger than what they say speaks for it.
+
+    They are when their titles are equal but for spelling, or when their texts share at least 60 per cent of all their runs of
+    three words (Jaccard; the first 5,000 words of each, case left aside). They are not when both pages date themselves in the
+    same place (`Provenance`) and the dates are a day or more apart: this week's report repeats the last one's title and words.
+    """
+    if _days_apart(old.published, new.published):
+        return False
+    if (title := spelling(new.title).casefold()) and title == spelling(old.title).casefold():
+        return True
+    before, after = _shingles(old), _shingles(new)
+    if min(len(before), len(after)) < _FEW_SHINGLES:
+        return False
+    common = len(before & after)
+    return common >= _ALIKE * (len(before) + len(after) - common)
+
+
+def _days_apart(old: Published | None, new: Published | None) -> bool:
+    if old is None or new is None or old.provenance is not new.provenance:
+        return False
+    if Precision.DAY in {old.precision, new.precision} and old.precision is not new.precision:
+        # Midnight against an hour of the same day, of whichever zone.
+        return abs(old.moment - new.moment) >= 2 * _DAY
+    return abs(old.moment - new.moment) >= _DAY
+
+
+def _shingles(article: Article) -> set[tuple[str, ...]]:
+    words = spelling(article.text).casefold().split()[:_COMPARED_WORDS]
+    return set(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
 
 
 def settle(kept: Published | None, new: Published | None, *, revision: int) -> Published | None:

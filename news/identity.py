@@ -8,6 +8,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
 _SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -22,6 +25,8 @@ _OCTETS = re.compile(r"%([0-9A-Fa-f]{2})|([^A-Za-z0-9._~!$&'()*+,;=:@/?-])")
 _HOST = re.compile(r"(?:.*@)?(\[[0-9a-fA-F:.]+\]|[^:\[\]@]+)(?::([0-9]{0,5}))?")
 _NOT_IN_HOST = re.compile(r"[^a-z0-9.\-_~%!$&'()*+,;=\[\]:]")
 _SLASHES = re.compile(r"/+")
+_DOMAIN_LABELS = 3
+_LEADING_HOST = re.compile(r"(https://)?([^/\s?#]+)")
 
 _TRACKING = re.compile(
     r"utm_.*|fbclid|fb_(?:action|source|ref).*|gclid|gclsrc|dclid|wbraid|gbraid|gad_source|_ga|_gl|msclkid|yclid|ysclid|_openstat"
@@ -58,6 +63,56 @@ def mint(source_id: str, key: str) -> str:
         raise ValueError(msg)
     digest = hashlib.sha256(f"{source_id}\0{key}".encode(errors="surrogatepass")).digest()
     return f"{source_id}-{base64.b32encode(digest).decode('ascii').lower()[:_ID_CHARACTERS]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moves:
+    """The hosts on which one site stands and stood: what stands on one of them is what stood on the other."""
+
+    present: tuple[str, ...]
+    """Where it stands, as in a normalised address."""
+    former: tuple[str, ...]
+    """Where it stood."""
+
+    @classmethod
+    def of(cls, *, present: Iterable[str], former: Iterable[str]) -> Self:
+        """Moves between hosts (`name` or `name:port`) in any spelling; what is no host is left out."""
+        normal = [dict.fromkeys(filter(None, map(_normal_host, hosts))) for hosts in (present, former)]
+        return cls(present=tuple(normal[0]), former=tuple(host for host in normal[1] if host not in normal[0]))
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The same key or normalised address on the site's other hosts, likeliest first; () where it names none of them.
+
+        Only the leading host is exchanged. A key that begins with the domain of a host ("danang.gov.vn/28266" for an article on
+        apec2017.danang.gov.vn) is given the domain of the other host, with as many labels.
+        """
+        match = _LEADING_HOST.match(name) if self.former else None
+        if match is None:
+            return ()
+        host, tail = match[2], name[match.end() :]
+        if match[1] or host in self.present or host in self.former:
+            others = self._others(host, self.present, self.former)
+        else:
+            labels = host.count(".") + 1
+            domains = (
+                {_domain(each, labels) for each in hosts if labels >= _DOMAIN_LABELS} for hosts in (self.present, self.former)
+            )
+            others = self._others(host, *map(tuple, map(sorted, domains)))
+        return tuple(f"{match[1] or ''}{other}{tail}" for other in others)
+
+    @staticmethod
+    def _others(host: str, present: tuple[str, ...], former: tuple[str, ...]) -> tuple[str, ...]:
+        if host in present:
+            return tuple(other for other in former if other != host)
+        return tuple(other for other in (*present, *former) if other != host) if host in former else ()
+
+
+def _domain(host: str, labels: int) -> str:
+    return ".".join(host.split(".")[-labels:])
+
+
+def _normal_host(host: str) -> str:
+    return normalise(f"https://{host}/").removeprefix("https://").partition("/")[0]
 
 
 def normalise(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from news.article import Article, Precision, Provenance, Published
 from news.changes import Outcome
@@ -64,6 +65,26 @@ class Kept:
     """Number of its present revision."""
     note: str = ""
     """What a substantive edit changed; empty where there was none."""
+    warning: str = ""
+    """Why an article was kept as a new one although it may be a known one; empty where there is no doubt."""
+
+
+class EventKind(StrEnum):
+    """What happened to an article besides its edits."""
+
+    WITHDRAWN = "withdrawn"
+    """Found gone from its site, and gone still when looked at again."""
+    RESTORED = "restored"
+    """It had been withdrawn and was seen again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A withdrawal of an article or its return; kept for ever."""
+
+    at: datetime
+    """When Loa confirmed or saw it. Aware, UTC."""
+    kind: EventKind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,12 @@ from news.store.export import export_line
 from news.store.lock import WriterLock
 from news.store.sqlite import sqlite_warning
 from news.store.store import Store
-from news.stored import Counts, Kept, Revision, StoredArticle, Validators
+from news.stored import Counts, Event, EventKind, Kept, Revision, StoredArticle, Validators
 
 __all__ = [
     "Counts",
+    "Event",
+    "EventKind",
     "Kept",
     "Outcome",
     "Revision",

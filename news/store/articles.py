@@ -12,10 +12,11 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 
 from news.article import Precision, Provenance, Published
 from news.errors import StoreError
+from news.store import events
 from news.store.codec import decode
 from news.store.names import batched
 from news.store.schema import articles, sources
-from news.stored import Counts, StoredArticle
+from news.stored import Counts, EventKind, StoredArticle
 
 _PAGE = 200
 _COLUMNS = [
@@ -104,9 +105,9 @@ def rechecks(connection: Connection, source_id: str, *, seen_after: datetime, li
 
 
 def missing(connection: Connection, article_id: str, *, now: datetime, confirm_after: timedelta) -> bool:
-    """Note that the page answered 404 or 410; True when this confirms an earlier such answer and the article becomes withdrawn.
+    """Note that the page is gone; True when this confirms an earlier such answer and the article becomes withdrawn.
 
-    Raises StoreError for an unknown id.
+    The withdrawal is an event, kept in the same transaction. Raises StoreError for an unknown id.
     """
     row = connection.execute(
         select(articles.c.withdrawn, articles.c.missing_since).where(articles.c.id == article_id)
@@ -116,7 +117,7 @@ def missing(connection: Connection, article_id: str, *, now: datetime, confirm_a
     values: dict[str, datetime] = {"checked": now}
     confirmed = row.withdrawn is None and row.missing_since is not None and now - row.missing_since >= confirm_after
     if confirmed:
-        values["withdrawn"] = now
+        values["withdrawn"] = events.record(connection, article_id, EventKind.WITHDRAWN, now=now)
     elif row.missing_since is None:
         values["missing_since"] = now
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))

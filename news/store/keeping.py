@@ -8,28 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from news.article import Article, Published
-from news.changes import Change, Outcome, decide, fingerprint, settle
-from news.errors import StoreError
+from news.changes import Change, Outcome, decide, settle
 from news.identity import mint
+from news.store import events
 from news.store.articles import settled_date
 from news.store.codec import decode, encode, pack
-from news.store.names import batched, lookup, names_of, stored_key
-from news.store.schema import aliases, articles, related_state, revisions, sources
+from news.store.names import batched, stored_key
+from news.store.recognising import Row, Seen, recognise, remember
+from news.store.schema import aliases, articles, related_state, revisions
 from news.store.upsert import upsert
-from news.stored import Kept, first_seen_date
+from news.stored import EventKind, Kept, first_seen_date
 from news.text import legal
 
-Row = dict[str, Any]
+Asked = Article | tuple[Article, str | None]
+"""An article, or an article with the address that was asked for."""
 
-_STATE = (
-    "id", "url", "revision", "first_seen", "last_seen", "updated", "withdrawn", "published", "precision", "provenance", "content",
-    "fingerprint",
-)  # fmt: skip
 _TOUCHED = ("last_seen", "checked", "withdrawn", "missing_since")
 _REFRESHED = (
     *_TOUCHED, "url", "revision", "updated", "published", "precision", "provenance", "title", "fingerprint", "content",
@@ -43,70 +40,45 @@ class _Writes:
     articles: dict[str, Row] = field(default_factory=dict)
     touched: dict[str, Row] = field(default_factory=dict)
     refreshed: dict[str, Row] = field(default_factory=dict)
-    aliases: dict[tuple[str, str], str] = field(default_factory=dict)
+    aliases: list[Row] = field(default_factory=list)
+    restored: list[tuple[str, datetime]] = field(default_factory=list)
     revisions: list[Row] = field(default_factory=list)
     superseded: list[Row] = field(default_factory=list)
     due: dict[str, Row] = field(default_factory=dict)
 
 
-def keep_all(connection: Connection, batch: Sequence[Article], *, now: datetime) -> tuple[Kept, ...]:
+def keep_all(connection: Connection, batch: Sequence[Asked], *, now: datetime) -> tuple[Kept, ...]:
     """Keep articles in the connection's write transaction, in their order; one may occur several times.
 
-    Raises StoreError for an article of a source that was never declared, ValueError for a naive `now`.
+    An article may come with the address that was asked for. Raises StoreError for an article of a source that was never declared,
+    ValueError for a naive `now`.
     """
-    return tuple(kept for part in batched(batch) for kept in _keep_batch(connection, part, now))
+    readings = (Seen.of(*each) if isinstance(each, tuple) else Seen.of(each, None) for each in batch)
+    return tuple(kept for part in batched(readings) for kept in _keep_batch(connection, part, now))
 
 
-def _check_sources(connection: Connection, used: set[str]) -> None:
-    known = connection.execute(select(sources.c.id).where(sources.c.id.in_(used))).scalars() if used else ()
-    if unknown := sorted(used - set(known)):
-        raise StoreError(f"the source {unknown[0]!r} was never kept: keep it before its articles")
-
-
-def _keep_batch(connection: Connection, batch: list[Article], now: datetime) -> list[Kept]:
-    names = {id(article): names_of(article) for article in batch}
-    known = _known(connection, batch, names)
-    _check_sources(connection, {article.source for article in batch} - {source_id for source_id, _ in known})
-    states = _states(connection, set(known.values()))
+def _keep_batch(connection: Connection, batch: list[Seen], now: datetime) -> list[Kept]:
+    memory = remember(connection, batch)
     writes = _Writes()
     kept = []
-    for article in batch:
-        own = names[id(article)]
-        article_id = next((known[article.source, name] for name in own if (article.source, name) in known), None)
+    for seen in batch:
+        article_id, warning = recognise(memory, seen, now)
         if article_id is None:
-            article_id = mint(article.source, article.key)
-            change, states[article_id] = _keep_new(article_id, article, now, writes)
+            article_id = mint(seen.article.source, seen.article.key)
+            change, memory.states[article_id] = _keep_new(article_id, seen, now, writes)
         else:
-            change = _keep_known(states[article_id], article, now, writes)
-        for name in own:
-            if known.get((article.source, name)) != article_id:
-                known[article.source, name] = writes.aliases[article.source, name] = article_id
-        kept.append(Kept(id=article_id, outcome=change.outcome, revision=states[article_id]["revision"], note=change.note))
+            change = _keep_known(memory.states[article_id], seen, now, writes)
+        state = memory.states[article_id]
+        writes.aliases.extend(
+            {"source": source_id, "name": name, "article": article_id} for source_id, name in memory.learn(seen, state)
+        )
+        kept.append(Kept(id=article_id, outcome=change.outcome, revision=state["revision"], note=change.note, warning=warning))
     _write(connection, writes)
     return kept
 
 
-def _known(connection: Connection, batch: list[Article], names: dict[int, tuple[str, ...]]) -> dict[tuple[str, str], str]:
-    by_source: dict[str, set[str]] = {}
-    for article in batch:
-        by_source.setdefault(article.source, set()).update(names[id(article)])
-    return {
-        (source_id, name): article_id
-        for source_id, wanted in by_source.items()
-        for name, article_id in lookup(connection, source_id, wanted).items()
-    }
-
-
-def _states(connection: Connection, ids: set[str]) -> dict[str, Row]:
-    columns = [articles.c[name] for name in _STATE]
-    found: dict[str, Row] = {}
-    for batch in batched(ids):
-        for row in connection.execute(select(*columns).where(articles.c.id.in_(batch))).mappings():
-            found[row["id"]] = dict(row)
-    return found
-
-
-def _keep_new(article_id: str, article: Article, now: datetime, writes: _Writes) -> tuple[Change, Row]:
+def _keep_new(article_id: str, seen: Seen, now: datetime, writes: _Writes) -> tuple[Change, Row]:
+    article = seen.article
     row = {
         "id": article_id,
         "source": article.source,
@@ -118,7 +90,8 @@ def _keep_new(article_id: str, article: Article, now: datetime, writes: _Writes)
         "updated": None,
         "withdrawn": None,
         "missing_since": None,
-        **_content(article, encode(article), fingerprint(article)),
+        "pruned": None,
+        **_content(article, encode(article), seen.mark),
         **_date(settle(None, article.published, revision=1), now),
     }
     writes.articles[article_id] = row
@@ -127,14 +100,21 @@ def _keep_new(article_id: str, article: Article, now: datetime, writes: _Writes)
     return decide(None, article), row
 
 
-def _keep_known(state: Row, article: Article, now: datetime, writes: _Writes) -> Change:
+def _keep_known(state: Row, seen: Seen, now: datetime, writes: _Writes) -> Change:
     """Bring the state of a known article up to its new reading and note what is to be written."""
+    article = seen.article
     # A clock that was set back must not make an edit older than what it edits.
     now = max(now, state["last_seen"])
     restored = state["withdrawn"] is not None
+    if restored:
+        writes.restored.append((state["id"], now))
     state |= {"last_seen": now, "checked": now, "withdrawn": None, "missing_since": None}
+    if state["pruned"] is not None:
+        # Its content was given up: there is nothing to compare with, and nothing is to come back.
+        writes.touched[state["id"]] = state
+        return Change(outcome=Outcome.RESTORED if restored else Outcome.SAME)
     content = encode(article)
-    mark = state["fingerprint"] if content == state["content"] else fingerprint(article)
+    mark = state["fingerprint"] if content == state["content"] else seen.mark
     change = _change(state, article, content, mark)
     if change.outcome is Outcome.EDITED:
         _supersede(state, change.note, now, writes)
@@ -195,8 +175,9 @@ def _write(connection: Connection, writes: _Writes) -> None:
     if writes.articles:
         connection.execute(insert(articles), list(writes.articles.values()))
     if writes.aliases:
-        named = [{"source": source, "name": name, "article": article_id} for (source, name), article_id in writes.aliases.items()]
-        connection.execute(upsert(connection, aliases, replace=("article",)), named)
+        connection.execute(insert(aliases), writes.aliases)
+    for article_id, moment in writes.restored:
+        events.record(connection, article_id, EventKind.RESTORED, now=moment)
     if writes.revisions:
         connection.execute(insert(revisions), writes.revisions)
     if writes.superseded:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
 from news.article import Article
-from news.identity import normalise
+from news.identity import Moves, normalise
+from news.source import Source
+from news.store import sources
 from news.store.schema import aliases
 from news.text import legal
 
@@ -31,10 +34,21 @@ def stored_key(key: str) -> str:
     return legal(key)
 
 
+def stored_address(url: str) -> str:
+    """The name that all spellings of an address share, as it can be stored."""
+    return legal(normalise(url))
+
+
 def names_of(article: Article) -> tuple[str, ...]:
     """The names of an article, the more certain first: its key, then its normalised address."""
-    key, address = stored_key(article.key), stored_key(normalise(article.url))
+    key, address = stored_key(article.key), stored_address(article.url)
     return (key,) if key == address else (key, address)
+
+
+def moves_of(source: Source) -> Moves:
+    """Where a source stands, by its homepage and listings, and where it stood. Its further hosts count their articles apart."""
+    present = (urlsplit(address).netloc.rpartition("@")[2] for address in (source.homepage, *source.listings))
+    return Moves.of(present=present, former=source.former_hosts)
 
 
 def lookup(connection: Connection, source_id: str, names: Collection[str]) -> dict[str, str]:
@@ -46,15 +60,35 @@ def lookup(connection: Connection, source_id: str, names: Collection[str]) -> di
     return found
 
 
+def resolve(connection: Connection, source_id: str, wanted: Collection[str]) -> dict[str, str]:
+    """Article ids by those of the keys or addresses, in any spelling, by which an article of the source is known.
+
+    What is unknown under its own name is looked for on the source's other hosts, present and former.
+    """
+    forms: dict[str, tuple[str, ...]] = {each: (stored_key(each), stored_address(each)) for each in wanted}
+    known = lookup(connection, source_id, {name for names in forms.values() for name in names})
+    unknown = [each for each, names in forms.items() if known.keys().isdisjoint(names)]
+    source = sources.one(connection, source_id) if unknown else None
+    if source is not None and source.former_hosts:
+        moves = moves_of(source)
+        for each in unknown:
+            forms[each] += tuple(other for name in forms[each] for other in moves.spellings(name))
+        known |= lookup(connection, source_id, {name for each in unknown for name in forms[each]})
+    found = {each: next((known[name] for name in names if name in known), None) for each, names in forms.items()}
+    return {each: article_id for each, article_id in found.items() if article_id is not None}
+
+
 def find(connection: Connection, source_id: str, url_or_key: str) -> str | None:
     """The id of the article known by a key or by any spelling of an address; None where there is none."""
-    key, address = stored_key(url_or_key), stored_key(normalise(url_or_key))
-    found = lookup(connection, source_id, {key, address})
-    return found.get(key) or found.get(address)
+    return resolve(connection, source_id, (url_or_key,)).get(url_or_key)
 
 
 def known(connection: Connection, source_id: str, keys: Collection[str]) -> frozenset[str]:
     """Those of the keys or addresses by which an article of the source is known."""
-    forms = {key: {stored_key(key), stored_key(normalise(key))} for key in keys}
-    found = lookup(connection, source_id, set().union(*forms.values()))
-    return frozenset(key for key, names in forms.items() if not names.isdisjoint(found))
+    return frozenset(resolve(connection, source_id, keys))
+
+
+def of_article(connection: Connection, article_id: str) -> tuple[str, ...]:
+    """Every name under which an article is known, keys among them, in alphabetical order; none for an unknown id."""
+    query = select(aliases.c.name).where(aliases.c.article == article_id)
+    return tuple(sorted(connection.execute(query).scalars()))

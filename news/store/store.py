@@ -15,9 +15,9 @@ from news.article import Article
 from news.related.relation import Relation
 from news.run import Run
 from news.source import Source
-from news.store import articles, keeping, links, meta, names, revisions, runs, sources, validators
+from news.store import articles, events, keeping, links, meta, names, revisions, runs, sources, validators
 from news.store.engine import database_path, open_database, reading, writing
-from news.stored import Counts, Kept, Revision, StoredArticle, Validators
+from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
 
 
 class Store:
@@ -75,15 +75,16 @@ class Store:
         with self.read() as connection:
             return sources.one(connection, source_id)
 
-    def keep(self, article: Article, *, now: datetime) -> Kept:
-        """Keep one article as it was read at `now`; see `keep_all`."""
-        return self.keep_all((article,), now=now)[0]
+    def keep(self, article: Article, *, now: datetime, asked: str | None = None) -> Kept:
+        """Keep one article as it was read at `now` from the page that was asked for at `asked`; see `keep_all`."""
+        return self.keep_all(((article, asked),), now=now)[0]
 
-    def keep_all(self, batch: Sequence[Article], *, now: datetime) -> tuple[Kept, ...]:
+    def keep_all(self, batch: Sequence[Article | tuple[Article, str | None]], *, now: datetime) -> tuple[Kept, ...]:
         """Keep articles as they were read at `now`, in one transaction, and say in their order what that did.
 
-        An article is known by its key or, failing that, by its normalised address; it keeps its first id and key and gains every
-        further name. `news.changes` tells edits from cosmetics. Raises StoreError when its source was never kept.
+        An article is known by its key or, failing that, by its normalised address, or by what `news.store.recognising` says; it
+        keeps its first id and key and gains every further name, the address that was asked for (the second of a pair) among them.
+        `news.changes` tells edits from cosmetics. Raises StoreError when its source was never kept.
         """
         with self.write() as connection:
             return keeping.keep_all(connection, batch, now=now)
@@ -106,6 +107,16 @@ class Store:
         """Those of the keys or addresses by which an article of the source is known."""
         with self.read() as connection:
             return names.known(connection, source_id, keys)
+
+    def aliases(self, article_id: str) -> tuple[str, ...]:
+        """Every key and normalised address under which an article is known, in alphabetical order; none for an unknown id."""
+        with self.read() as connection:
+            return names.of_article(connection, article_id)
+
+    def events(self, article_id: str) -> tuple[Event, ...]:
+        """The withdrawals of an article and its returns, in order; none for an unknown id."""
+        with self.read() as connection:
+            return events.of_article(connection, article_id)
 
     def newest(
         self, *, sources: Collection[str] | None = None, limit: int, include_withdrawn: bool = False
@@ -133,7 +144,7 @@ class Store:
             return revisions.history(connection, article_id)
 
     def missing(self, article_id: str, *, now: datetime, confirm_after: timedelta) -> bool:
-        """Note that an article's page answered 404 or 410; True when the article became withdrawn by it.
+        """Note that an article's page is gone (404, 410 or as good as that); True when the article became withdrawn by it.
 
         The first such answer is only noted. One at least `confirm_after` later, with no sight of the article in between,
         withdraws it. Keeping it again restores it. Raises StoreError for an unknown id.
