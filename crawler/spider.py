@@ -69,7 +69,8 @@ class SourceSpider(Spider):
         self._listing_validators[response.request.url if response.request else response.url] = _validators(response)
         self._report.counts["listed"] += len(listing.links)
         keys = {self._key(link.url): link for link in listing.links}
-        unknown = [link for key, link in keys.items() if key not in self._store.known(self.source.id, keys.keys())]
+        known = self._store.known(self.source.id, keys.keys())
+        unknown = [link for key, link in keys.items() if key not in known]
         for link in unknown:
             if request := self._article(link.url, listed=link.published):
                 yield request
