@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -162,7 +163,7 @@ def test_one_more_failure_never_shortens_the_rest(count: int, seconds: float, de
     for _ in range(count):
         state = after(state, Answer(status=500, seconds=seconds), NOW, delay=delay)
         rests.append(wait(state, NOW))
-    assert all(earlier <= later + timedelta(microseconds=count) for earlier, later in zip(rests, rests[1:], strict=False))
+    assert all(earlier <= later + timedelta(microseconds=count) for earlier, later in pairwise(rests))
 
 
 def test_days_add_up() -> None:
