@@ -9,7 +9,6 @@ page's other news, or the order of names. Case is substantive: "tỉnh ủy" and
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import StrEnum
 
+from news.alignment import gaps
 from news.article import Article, Block, Figure, Paragraph, Precision, Provenance, Published, Table, reading_lines
 from news.identity import normalise
 
@@ -92,6 +92,11 @@ def decide(old: Article | None, new: Article) -> Change:
         return Change(outcome=Outcome.SAME)
     note = ", ".join(_differences(old, new))
     return Change(outcome=Outcome.EDITED if note else Outcome.COSMETIC, note=note)
+
+
+def changed_fields(old: Article, new: Article) -> frozenset[str]:
+    """The fields a substantive edit changed: title, lead, text, captions, byline, attachments, published."""
+    return frozenset(field.partition(":")[0] for field in _differences(old, new))
 
 
 def fingerprint(article: Article) -> str:
@@ -176,7 +181,10 @@ def _text_differences(old: Article, new: Article) -> Iterator[str]:
     lead_differs = spelling(old.lead or "") != spelling(new.lead or "")
     if lead_differs:
         yield "lead"
-    before, after = ([_line(line) for block in article.body for line in reading_lines(block)] for article in (old, new))
+    before, after = (
+        list(filter(None, (comparable(line) for block in article.body for line in reading_lines(block))))
+        for article in (old, new)
+    )
     count = _changed_lines(before, after)
     if count or not lead_differs:
         noun = "paragraph" if all(isinstance(block, Paragraph | Figure) for block in (*old.body, *new.body)) else "line"
@@ -185,25 +193,27 @@ def _text_differences(old: Article, new: Article) -> Iterator[str]:
 
 def _changed_lines(before: list[str], after: list[str]) -> int:
     """How many lines were changed, added or taken away: a changed one counts once."""
-    if len(before) * len(after) > 100_000:
-        # SequenceMatcher can take cubic time where many lines are alike.
-        return len(set(before) ^ set(after))
-    operations = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return sum(max(end - start, stop - begin) for tag, start, end, begin, stop in operations if tag != "equal")
+    return sum(max(len(removed), len(added)) for removed, added in gaps(before, after))
 
 
-def _line(text: str) -> str:
+def comparable(text: str) -> str:
+    """The line as it is compared: by its `spelling`, and a short one without a counter of views."""
     text = spelling(text)
     return _COUNTER.sub("", text).strip(" |-–:") if len(text) <= _COUNTER_LINE else text
 
 
 def _words(article: Article) -> str:
     lines = [article.lead or "", *(line for block in article.body for line in reading_lines(block))]
-    return " ".join(line for line in map(_line, lines) if line)
+    return " ".join(line for line in map(comparable, lines) if line)
+
+
+def caption_lines(article: Article) -> list[str]:
+    """The captions and credits of its figures and the captions of its tables, in order."""
+    return [text for block in article.body for text in _caption_texts(block) if text]
 
 
 def _captions(article: Article) -> list[str]:
-    return [spelling(text) for block in article.body for text in _caption_texts(block) if text]
+    return [spelling(text) for text in caption_lines(article)]
 
 
 def _caption_texts(block: Block) -> tuple[str | None, ...]:
