@@ -13,11 +13,12 @@ _ILLEGAL = re.compile(
     + "]"
 )
 _SPACE = re.compile(r"\s+")
+_COMBINING = re.compile("[" + re.escape("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E95F))))) + "]+")
 
 
 def legal(text: str) -> str:
     """Return the text without characters that XML 1.0 forbids or that only steer rendering; white space is left alone."""
-    return _ILLEGAL.sub("", text.replace("\x85", "\n"))
+    return text if text.isprintable() else _ILLEGAL.sub("", text.replace("\x85", "\n"))
 
 
 def clean(text: str) -> str:
@@ -25,6 +26,9 @@ def clean(text: str) -> str:
 
     Spelling is never touched: "hoà" and "hòa" stay as written.
     """
+    if text.isprintable():  # nothing illegal, and no white space but blanks: true of most texts, and quick to see
+        text = unicodedata.normalize("NFC", text)
+        return (_SPACE.sub(" ", text) if "  " in text else text).strip(" ")
     return _SPACE.sub(" ", unicodedata.normalize("NFC", legal(text))).strip()
 
 
@@ -33,6 +37,7 @@ def fold(text: str) -> str:
 
     For comparison and search only; never shown.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    if text.isascii():
+        return _SPACE.sub(" ", text.lower()).strip()
+    bare = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return _SPACE.sub(" ", bare.replace("đ", "d")).strip()

@@ -13,6 +13,7 @@ from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.pages.names import Names, Plan, plan_of
 from news.errors import SettingsError
 from news.text import clean
 
@@ -23,7 +24,6 @@ _INLINE = frozenset(
         "cite", "q",
     )
 )  # fmt: skip
-_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 _NAME = re.compile(r"[.#]([^\W\d][\w-]*|-[\w-]+)")
 _SHORTCODE = re.compile(r"\[caption\b[^\[\]]{0,500}\]((?:(?!\[caption\b).){0,20000}?)\[/caption\]", re.DOTALL)
 
@@ -34,43 +34,38 @@ class _Alternative:
 
     css: str
     names: frozenset[str]
+    plan: Plan | None
+    """How to find it by name; None where it takes XPath."""
 
 
-def select(root: HtmlElement, selector: str, names: frozenset[str] | None = None) -> list[HtmlElement]:
+def select(root: HtmlElement, selector: str, names: Names | None = None) -> list[HtmlElement]:
     """Return every element that matches, in document order; [] for an empty selector. Raises SettingsError for bad CSS.
 
-    `names` are all class and id names under `root` (`names_in`): with them, selectors that cannot match cost next to nothing.
+    `names` are those of `root`: with them, selectors that cannot match cost next to nothing, and most others little.
     """
     if not selector:
         return []
     alternatives = _alternatives(selector)
     if names is not None:
-        alternatives = tuple(each for each in alternatives if each.names <= names)
+        alternatives = tuple(each for each in alternatives if names.holds(each.names))
+        plans = [each.plan for each in alternatives if each.plan is not None]
+        if len(plans) == len(alternatives):
+            return names.find(plans)
     if not alternatives:
         return []
     found = _compiled(", ".join(each.css for each in alternatives))(root)
     return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
 
 
-def names_in(root: HtmlElement) -> frozenset[str]:
-    """Return every class and id name under the root."""
-    values = _NAMES(root)
-    return (
-        frozenset(name for value in values if isinstance(value, str) for name in value.split())
-        if isinstance(values, list)
-        else frozenset()
-    )
-
-
 @lru_cache(maxsize=1024)
 def _alternatives(selector: str) -> tuple[_Alternative, ...]:
     try:
-        parsed = [each.canonical() for each in parse(selector)]
+        parsed = [(each.canonical(), plan_of(each)) for each in parse(selector)]
     except SelectorError as error:
         msg = f"{selector!r} is no CSS selector: {error}"
         raise SettingsError(msg) from error
     # What stands in parentheses or brackets may be negated or no name at all.
-    return tuple(_Alternative(css=css, names=frozenset(_NAME.findall(_without_groups(css)))) for css in parsed)
+    return tuple(_Alternative(css=css, names=frozenset(_NAME.findall(_without_groups(css))), plan=plan) for css, plan in parsed)
 
 
 def _without_groups(css: str) -> str:

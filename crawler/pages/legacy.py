@@ -28,6 +28,7 @@ _PRESENT = re.compile("[ơưđăạảấầẩẫậắằẳẵặẹẻẽế
 _LATIN_HIGH = re.compile("[\u00a1-\u00fe]")
 _TWICE = ("á»", "áº", "Ã©", "Ã¨", "Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã§")
 """How letters of Vietnamese, French and German look when their UTF-8 was decoded as windows-1252 or Latin-1."""
+_TWICE_VIETNAMESE = _TWICE[:2]
 _OFTEN = 5
 _BYTES = {bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"}
 _REST = f"[\u0080-\u00bf{''.join(_BYTES)}]"
@@ -55,6 +56,10 @@ def decoded_once(markup: str) -> str | None:
 
     None for markup that does not look so. It must be done before text is cleaned, for half of the damage is control characters.
     """
+    # Most signs begin with one letter that good text seldom holds.
+    signs = _TWICE if markup.count("Ã") >= _OFTEN else _TWICE_VIETNAMESE
+    if sum(markup.count(sign) for sign in signs) + markup.count("Ã") < _OFTEN:
+        return None
     if sum(markup.count(sign) for sign in _TWICE) < _OFTEN:
         return None
     repaired = _SEQUENCE.sub(_decoded, markup)

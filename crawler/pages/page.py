@@ -8,10 +8,10 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.pages.cut import names_in
 from crawler.pages.encoding import decode
 from crawler.pages.evidence import Evidence
 from crawler.pages.legacy import decoded_once
+from crawler.pages.names import Names
 from crawler.pages.tree import MOST_CHARACTERS, MOST_ELEMENTS, count_elements, grow
 
 __all__ = ["Evidence", "Page"]
@@ -56,6 +56,6 @@ class Page:
         return count_elements(self.tree) >= MOST_ELEMENTS
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Every class and id name in the tree; raises what `tree` raises."""
-        return names_in(self.tree)
+    def names(self) -> Names:
+        """Where every class and id name stands in the tree; raises what `tree` raises."""
+        return Names(self.tree)

@@ -17,7 +17,9 @@ DEEPEST = 200
 MOST_ELEMENTS = 20_000
 """Elements that are kept, in document order; the largest real page seen, a front page, has a tenth of it."""
 _MOST_TAGS = 3 * MOST_ELEMENTS
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]*)[^<>]{10000,}>")
+_LONG = 10_000
+"""Characters between two tags above which the first may have more attributes than is good."""
+_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9:-]*)[^<>]{{{_LONG},}}>")
 _MOST_ATTRIBUTES = 500
 """In a long tag; libxml2 compares each attribute with all before it. An image written into its tag has few."""
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
@@ -43,7 +45,8 @@ def grow(markup: str, url: str) -> HtmlElement:
     if markup.count("<") > _MOST_TAGS:
         last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
         markup = markup[: last.start()]
-    markup = _LONG_TAG.sub(_without_attributes, markup)
+    if any(len(part) > _LONG for part in markup.split("<")):
+        markup = _LONG_TAG.sub(_without_attributes, markup)
     # Bytes, because lxml refuses text that declares an encoding; "replace" because a lone surrogate is not encodable.
     body = markup.encode("utf-8", errors="replace").replace(b"\0", b"")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)

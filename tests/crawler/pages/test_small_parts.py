@@ -10,6 +10,7 @@ from crawler.pages.cut import copy_without, outermost, select, text_in
 from crawler.pages.legacy import decoded_once, from_tcvn3, from_vni, repair_for
 from crawler.pages.links import absolute, link_title
 from crawler.pages.litter import is_litter
+from crawler.pages.names import Names
 from crawler.pages.page import Page
 from crawler.pages.parts import Parts
 from crawler.pages.restoring import restored
@@ -156,8 +157,9 @@ def test_cutting_leaves_the_tree_alone() -> None:
     assert text_in(box) == "Một đuôi Hai"
     assert outermost(select(root, "div, p.x")) == [box]
     assert select(root, "") == []
-    assert select(root, ".x, .khong-co", frozenset({"x"})) == select(root, ".x")
-    assert select(root, ".khong-co", frozenset({"x"})) == []
+    names = Names(root)
+    assert select(root, ".x, .khong-co", names) == select(root, ".x")
+    assert select(root, ".khong-co", names) == []
 
 
 def test_text_of_an_element_is_one_line() -> None:
