@@ -265,12 +265,17 @@ def _find_by_date(connection: Connection, memory: Memory, strangers: Sequence[Se
 
 def _find_twins(connection: Connection, memory: Memory, source_id: str, marks: Mapping[datetime, set[str]]) -> set[str]:
     """Find what says exactly the same at one of the moments; where a site dates everything alike, bounded."""
-    query = select(articles.c.id, articles.c.fingerprint).where(articles.c.source == source_id, _OWN_DATE)
-    query = query.where(articles.c.published.in_(list(marks))).order_by(articles.c.published.desc(), articles.c.id.desc())
+    near = (
+        select(articles.c.id, articles.c.fingerprint)
+        .where(articles.c.source == source_id, articles.c.published.in_(list(marks)), _OWN_DATE)
+        .order_by(articles.c.published.desc(), articles.c.id.desc())
+        .limit(_CANDIDATES)
+        .subquery()
+    )
     wanted = set().union(*marks.values())
-    found = {row.fingerprint: row.id for row in connection.execute(query.limit(_CANDIDATES)) if row.fingerprint in wanted}
-    memory.prints |= {(source_id, mark): article_id for mark, article_id in found.items()}
-    return set(found.values())
+    rows = connection.execute(select(near.c.id, near.c.fingerprint).where(near.c.fingerprint.in_(sorted(wanted)))).all()
+    memory.prints |= {(source_id, row.fingerprint): row.id for row in rows}
+    return {row.id for row in rows}
 
 
 def _find_days(connection: Connection, memory: Memory, source: Source, days: set[date]) -> set[str]:
