@@ -76,7 +76,7 @@ class Moves:
 
     @classmethod
     def of(cls, *, present: Iterable[str], former: Iterable[str]) -> Self:
-        """Moves between hosts (`name` or `name:port`) in any spelling; what is no host is left out."""
+        """Moves between hosts (`name`, `name:port` or an address) in any spelling; what is no host is left out."""
         normal = [dict.fromkeys(filter(None, map(_normal_host, hosts))) for hosts in (present, former)]
         return cls(present=tuple(normal[0]), former=tuple(host for host in normal[1] if host not in normal[0]))
 
@@ -112,7 +112,9 @@ def _domain(host: str, labels: int) -> str:
 
 
 def _normal_host(host: str) -> str:
-    return normalise(f"https://{host}/").removeprefix("https://").partition("/")[0]
+    normal = normalise(host if "://" in host else f"https://{host}/")
+    name = normal.removeprefix("https://").partition("/")[0]
+    return name if normal.startswith("https://") and "%" not in name else ""
 
 
 def normalise(url: str) -> str:
