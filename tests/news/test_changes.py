@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ from news.article import (
     Quote,
     Table,
 )
-from news.changes import Change, Outcome, decide, fingerprint, settle, spelling
+from news.changes import Change, Outcome, alike, decide, fingerprint, settle, spelling
 
 MORNING = datetime(2024, 1, 23, 1, 42, tzinfo=UTC)
 
@@ -215,6 +216,7 @@ VISIBLE, METADATA, PROSE = (
     published(MORNING + timedelta(days=1), Provenance.METADATA),
     published(provenance=Provenance.PROSE),
 )
+DAY = timedelta(days=1)
 FALLBACK = published(MORNING + timedelta(days=9), Provenance.FIRST_SEEN)
 
 
@@ -238,3 +240,49 @@ FALLBACK = published(MORNING + timedelta(days=9), Provenance.FIRST_SEEN)
 )
 def test_a_date_settles(kept: Published | None, new: Published | None, revision: int, expected: Published | None) -> None:
     assert settle(kept, new, revision=revision) == expected
+
+
+LONG = " ".join(f"từ{number}" for number in range(60))
+OTHER = " ".join(f"lời{number}" for number in range(60))
+
+
+def telling(text: str, title: str = "Tin", date: Published | None = None) -> Article:
+    return replace(ARTICLE, title=title, lead=None, body=(Paragraph(text=text),), published=date)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (telling(LONG, "Hoà giải"), telling(OTHER, "hòa  giải"), True),
+        (telling(LONG, "Một"), telling(f"Mở đầu. {LONG} Thêm.", "Hai"), True),
+        (telling(LONG, "Một"), telling(LONG.upper(), "Hai"), True),
+        (telling(LONG, "Một"), telling(OTHER, "Hai"), False),
+        (telling(LONG, "Một"), telling(f"{LONG} {OTHER}", "Hai"), False),
+        (telling("Mời xem ảnh hoạt động.", "Một"), telling("Mời xem ảnh hoạt động.", "Hai"), False),
+        (telling("", ""), telling("", ""), False),
+        (telling(LONG, date=VISIBLE), telling(LONG, date=replace(VISIBLE, moment=MORNING + timedelta(days=7))), False),
+        (telling(LONG, date=VISIBLE), telling(LONG, date=replace(VISIBLE, moment=MORNING + timedelta(hours=7))), True),
+        (telling(LONG, date=VISIBLE), telling(LONG, date=replace(METADATA, moment=MORNING + timedelta(days=7))), True),
+        (telling(LONG, date=VISIBLE), telling(LONG), True),
+        (telling(LONG, date=VISIBLE), telling(LONG, date=replace(VISIBLE, precision=Precision.DAY, moment=MORNING - DAY)), True),
+        (
+            telling(LONG, date=VISIBLE),
+            telling(LONG, date=replace(VISIBLE, precision=Precision.DAY, moment=MORNING - 2 * DAY)),
+            False,
+        ),
+    ],
+)
+def test_what_is_alike(old: Article, new: Article, expected: bool) -> None:
+    assert alike(old, new) is expected
+    assert alike(new, old) is expected
+
+
+@given(SMALL, SMALL)
+def test_likeness_is_mutual(one: Article, other: Article) -> None:
+    assert alike(one, other) is alike(other, one)
+
+
+def test_endless_texts_are_compared_in_time() -> None:
+    started = time.process_time()
+    assert not alike(telling("a b " * 500_000, "Một"), telling("b c " * 500_000, "Hai"))
+    assert time.process_time() - started < 2
