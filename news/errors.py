@@ -60,6 +60,12 @@ class StoreError(NewsError):
     kind = "store"
 
 
+class QueryError(NewsError):
+    """A search was asked for that names nothing to look for."""
+
+    kind = "query"
+
+
 class PublishError(NewsError):
     """A feed could not be built or a published file could not be written."""
 

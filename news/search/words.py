@@ -1,0 +1,149 @@
+"""Words as search knows them: folded ones, by which anything is found, and exact ones, which tell "Hạ" from "hà".
+
+A folded word has neither case nor diacritics (đ is d, ø is o); an exact one has no case, and its Vietnamese tone mark in one place
+("hoà" is "hòa"). Scripts that put no space between words are cut into single characters, so that a phrase finds a word of theirs.
+Folding is worth a dictionary: Vietnamese has few syllables, and each is folded once a process.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from news.article import Article
+from news.changes import caption_lines, spelling
+
+RULES = f"1-{unicodedata.unidata_version}"
+"""Names the rules of this module; an index made by others is made anew. The first number rises when words come out differently."""
+MAX_TEXT = 300_000
+"""Characters of an article's text that are searched: some hundred printed pages."""
+MAX_WORD = 64
+"""Characters of a word that count."""
+_CACHED = 100_000
+_CACHED_LENGTH = 32
+
+# \w leaves out the vowel signs and tone marks of many scripts, which stand inside their words.
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17d3"
+_RUN = re.compile(rf"[\w{_MARKS}]+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_PART = re.compile(rf"[{_UNSPACED}]|[^{_UNSPACED}]+")
+_ONE_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# Letters that Unicode does not take apart into a letter and a mark.
+_STROKES = str.maketrans("đłøħŧı", "dlohti")
+
+
+class Placed(NamedTuple):
+    """A word and where it stands: `text[start:end]`."""
+
+    start: int
+    end: int
+    folded: str
+    exact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indexed:
+    """The words of an article as an index keeps them, each list in one string with blanks between."""
+
+    title: str
+    """Folded words of the title, in order."""
+    text: str
+    """Folded words of all else that is read: lead, body, captions, names of attachments, byline; in order."""
+    exact: str
+    """Exact words that differ from their folded ones, each once, sorted; none is ever equal to any folded word."""
+
+
+def indexed(article: Article) -> Indexed:
+    """The words by which an article is found."""
+    parts = [article.text, *caption_lines(article), *(each.title for each in article.attachments if each.title)]
+    title, text = (_runs(part) for part in (article.title, "\n".join((*parts, *article.authors, *article.organisations))))
+    exact = {word for forms in set(map(_EXACT.__getitem__, {*title, *text})) for word in forms.split()}
+    return Indexed(
+        title=" ".join(map(_FOLDED.__getitem__, title)),
+        text=" ".join(map(_FOLDED.__getitem__, text)),
+        exact=" ".join(sorted(exact)),
+    )
+
+
+def folded_words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return " ".join(map(_FOLDED.__getitem__, _runs(text))).split()
+
+
+def placed_words(text: str) -> Iterator[Placed]:
+    """The words of a text in NFC with their places, in order; the same words that `folded_words` gives."""
+    for run in _RUN.finditer(text.replace("_", " ")):
+        for start, end in _parts(run[0]):
+            part = run[0][start:end]
+            if folded := _folded(part):
+                yield Placed(run.start() + start, run.start() + end, folded, _exact(part))
+
+
+def _runs(text: str) -> list[str]:
+    return _RUN.findall(unicodedata.normalize("NFC", text[:MAX_TEXT]).replace("_", " "))
+
+
+def _parts(run: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a run of letters stand: one, but for scripts without spaces, whose characters keep their marks."""
+    if not _ONE_UNSPACED.search(run):
+        yield 0, len(run)
+        return
+    start = end = 0
+    for part in _PART.finditer(run):
+        if end > start and not unicodedata.category(part[0][0]).startswith("M"):
+            yield start, end
+            start = part.start()
+        end = part.end()
+    yield start, end
+
+
+def _folded(word: str) -> str:
+    word, before = word[:MAX_WORD], None
+    while word != before:  # what is taken apart may fold further: a bold A of mathematics is an A
+        before = word
+        bare = unicodedata.normalize("NFKD", word.casefold()).casefold().translate(_STROKES)
+        word = unicodedata.normalize("NFC", "".join(filter(_belongs, bare)))[:MAX_WORD]
+    return word
+
+
+def _exact(word: str) -> str:
+    return "".join(filter(_stands, unicodedata.normalize("NFC", spelling(word[:MAX_WORD]).casefold())))[:MAX_WORD]
+
+
+def _belongs(character: str) -> bool:
+    return character.isalnum() or (not unicodedata.combining(character) and unicodedata.category(character).startswith("M"))
+
+
+def _stands(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def _folded_run(run: str) -> str:
+    return " ".join(filter(None, (_folded(run[start:end]) for start, end in _parts(run))))
+
+
+def _exact_run(run: str) -> str:
+    words = (run[start:end] for start, end in _parts(run))
+    return " ".join(exact for word in words if (exact := _exact(word)) and exact != _folded(word))
+
+
+class _Cache(dict[str, str]):
+    """What a function made of each run of letters; forgotten when there are too many, and never kept of long ones."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, run: str) -> str:
+        made = self._make(run)
+        if len(run) <= _CACHED_LENGTH:
+            if len(self) >= _CACHED:
+                self.clear()
+            self[run] = made
+        return made
+
+
+_FOLDED, _EXACT = _Cache(_folded_run), _Cache(_exact_run)
