@@ -212,6 +212,12 @@ def test_before_the_declared_day_nothing_is(store: Store, make: Make, noon: date
     assert store.keep(renewed(make, noon), now=noon - DAY).id != old
 
 
+def test_what_the_new_system_showed_first_is_not_from_the_old_one(store: Store, make: Make, noon: datetime) -> None:
+    declare(store, noon, new_system=noon.date())
+    first = store.keep(renewed(make, noon), now=noon + 2 * DAY)
+    assert store.keep(renewed(make, noon, key="2", url="https://a.vn/moi/2", title="Khác"), now=noon + 3 * DAY).id != first.id
+
+
 def test_a_doubt_is_a_new_article_with_a_warning(store: Store, make: Make, noon: datetime) -> None:
     old = changed(store, make, noon)
     other = store.keep(page(make, "https://a.vn/cu-2", published=at(noon - 9 * DAY + HOUR)), now=noon - 7 * DAY)
