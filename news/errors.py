@@ -24,6 +24,10 @@ class PageError(NewsError):
         self.url = url
         self.problem = problem
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it cross from one process to another whole."""
+        return type(self), (self.url, self.problem)
+
 
 class LayoutError(PageError):
     """A required field was not found where the page's layout puts it."""
@@ -34,6 +38,11 @@ class LayoutError(PageError):
         """`field` is the name of the missing part as in `news.article.Article`, or `links` for a listing."""
         super().__init__(url, f"{field}: {problem}")
         self.field = field
+        self._said = problem
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it cross from one process to another whole."""
+        return type(self), (self.url, self.field, self._said)
 
 
 class EmptyPageError(PageError):
