@@ -13,20 +13,19 @@ NEWSPIDER_MODULE = "crawler.spiders"
 SPIDER_LOADER_CLASS = "crawler.loader.SourceSpiderLoader"
 USER_AGENT = LOA.user_agent
 
-# One host, one request at a time, with a pause: hosts are told apart by guards.slots, and run side by side.
+# One host, one request at a time, in queues that guards.slots tells apart; the pauses are guards.ledger's, for all crawls alike.
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Scrapy starts this many tasks for every answer, whatever it yields; its own 100 take a seventh of a crawl's time.
 CONCURRENT_ITEMS = 2
-DOWNLOAD_DELAY = LOA.crawl.delay_seconds
-ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 0
 ROBOTSTXT_USER_AGENT = "Loa"
 
 # Scrapy's own defaults are 3 minutes and 1 GiB a page, certificates unchecked.
 DOWNLOAD_TIMEOUT = LOA.crawl.timeout_seconds
 DOWNLOAD_MAXSIZE = LOA.crawl.max_page_bytes
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_VERIFY_CERTIFICATES = True  # by guards.tls
 REDIRECT_MAX_TIMES = 5
 CLOSESPIDER_TIMEOUT = LOA.crawl.run_minutes * 60
 COOKIES_ENABLED = False
@@ -34,15 +33,22 @@ METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPPROXY_ENABLED = False
-DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "crawler.guards.handler.GuardedHandler"),
+}
 RETRY_TIMES = 1
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.guards.hosts.HostsMiddleware": 40,
+    "crawler.guards.traps.TrapMiddleware": 50,
     "crawler.guards.slots.SlotsMiddleware": 60,
     "crawler.guards.robots.RobotsMiddleware": 100,
+    "crawler.guards.challenges.ChallengeMiddleware": 560,
+    "crawler.guards.compression.CompressionMiddleware": 590,
     "crawler.guards.conditional.ConditionalMiddleware": 610,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 100}

@@ -65,7 +65,9 @@ def load_settings(file: Path | None = None) -> Settings:
     _refuse_twins(settings, file, text)
     base = file.parent if file else Path.cwd()
     folders = {name: Path(os.path.normpath(base / getattr(settings, name))) for name in ("data_dir", "public_dir")}
-    return settings.model_copy(update=folders)
+    authorities = {host: base / path for host, path in settings.crawl.extra_ca_file.items()}
+    crawl = settings.crawl.model_copy(update={"extra_ca_file": authorities})
+    return settings.model_copy(update=folders | {"crawl": crawl})
 
 
 def complain(file: Path | None, location: tuple[int | str, ...], problem: str) -> SettingsError:

@@ -76,6 +76,14 @@ class CrawlSettings(_Section):
     """How many such articles one crawl looks at again."""
     withdraw_after_minutes: float = Field(1440, ge=0)
     """An article that is gone is taken as withdrawn when it is still gone after this long."""
+    max_requests: int = Field(5000, ge=1)
+    """Requests of every kind in one crawl of one source: pages, attachments, redirects."""
+    max_alike: int = Field(1000, ge=1)
+    """Addresses of one shape in one crawl of one source, if articles and listings may not be more: a calendar has no end."""
+    allow_private_hosts: tuple[str, ...] = ()
+    """Hosts (`host` or `host:port`) and networks that may be crawled though they are no public ones."""
+    extra_ca_file: dict[str, Path] = Field(default_factory=dict)
+    """By host (or `host:port`), a PEM file with certificate authorities that are trusted for it besides the system's."""
 
     @property
     def timeout(self) -> timedelta:

@@ -40,6 +40,7 @@ def write_sample(now: datetime, *, folder: Path | None = None) -> Path:
 
 def sample_text(sources: tuple[Source, ...], *, port: int, now: datetime) -> str:
     """Return the configuration for the town's sources: short times, since the town is ours and its story runs in minutes."""
+    hosts = {host for source in sources for host in source.allowed_hosts}
     head = f"""\
 # Written by Loa for its sample town: five portals of a make-believe country on this machine.
 # Write your own configuration with `loa init`; this one is then no longer used.
@@ -58,16 +59,13 @@ interval_minutes = 1
 delay_seconds = 0.1
 withdraw_after_minutes = 1
 recheck_days = 3650
+allow_private_hosts = {_value(sorted(hosts))}
 """
     return "\n".join([head, *(source_text(source) for source in sources)])
 
 
 def source_text(source: Source) -> str:
     """Return a source as a `[[source]]` table; JSON's strings and lists are TOML's too."""
-
-    def value(thing: object) -> str:
-        return json.dumps(thing, ensure_ascii=False)
-
     names = (
         "id",
         "title",
@@ -80,15 +78,19 @@ def source_text(source: Source) -> str:
         "title_affixes",
         "interval_minutes",
     )
-    rows = ["[[source]]", *(f"{name} = {value(found)}" for name in names if (found := getattr(source, name)))]
+    rows = ["[[source]]", *(f"{name} = {_value(found)}" for name in names if (found := getattr(source, name)))]
     if source.place:
         rows.append("[source.place]")
         rows.extend(
-            f"{name} = {value(found)}"
+            f"{name} = {_value(found)}"
             for name in ("name", "country", "code", "province")
             if (found := getattr(source.place, name))
         )
     if source.selectors:
         rows.append("[source.selectors]")
-        rows.extend(f"{name} = {value(selector)}" for name, selector in source.selectors.items())
+        rows.extend(f"{name} = {_value(selector)}" for name, selector in source.selectors.items())
     return "\n".join(rows) + "\n"
+
+
+def _value(thing: object) -> str:
+    return json.dumps(thing, ensure_ascii=False)

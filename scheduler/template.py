@@ -28,6 +28,11 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # recheck_days = 3                 # how long a new article is looked at again for edits
 # recheck_pages = 20               # how many of them in one crawl
 # withdraw_after_minutes = 1440    # an article that is gone counts as withdrawn when it is still gone after this
+# max_requests = 5000              # requests of every kind in one crawl of one source
+# max_alike = 1000                 # addresses of one shape in one crawl: a calendar has no end
+# allow_private_hosts = []         # hosts without a public address: "10.1.2.3", "intranet.example:8080", "192.168.0.0/16"
+# [crawl.extra_ca_file]            # where a site's certificate does not verify: whom to trust for that host alone
+# "www.myward.example" = "authority.pem"
 
 # [archive]
 # pages_days = 365                 # how long pages are kept as they were fetched, to be read again; 0: not at all

@@ -33,9 +33,9 @@ def free_ports(count: int) -> int:
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
-    """Return this environment without anybody's settings of Loa."""
+    """Return this environment without anybody's settings of Loa; servers of this machine may be read."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOA_", "SCRAPY_"))}
-    return {**kept, **extra}
+    return {**kept, "LOA_CRAWL_ALLOW_PRIVATE_HOSTS": '["127.0.0.1"]', **extra}
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ delay_seconds = 0
 withdraw_after_minutes = 0
 recheck_days = 3650
 recheck_pages = 100
+allow_private_hosts = ["127.0.0.1"]
 """
     file = tmp_path / "loa.toml"
     file.write_text("\n".join([head, *(source_text(source) for source in town.sources())]), encoding="utf-8")

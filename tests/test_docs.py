@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from crawler.guards.refusals import REFUSALS
 from crawler.report import KINDS
 from news import errors
 from news.article import Article, Precision, Provenance
@@ -72,6 +73,7 @@ def test_every_reason_of_a_link_is_explained() -> None:
 
 def test_every_kind_of_failure_is_in_the_table_of_failures() -> None:
     named = {cls.kind for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, errors.NewsError)}
+    named |= {refusal.kind for refusal in REFUSALS}
     kinds = (named | set(KINDS.values()) | {"host", "robots", "unexpected"}) - {"error", "page", "settings"}
     for kind in kinds:
         assert f"`{kind}`" in DOCS["running.md"], kind

@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.guards.rules import ROBOTS
 from news.source import Source
 
 
@@ -28,7 +29,12 @@ class HostsMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise HostRefusedError for an address that is not the source's; spiders without a source (the shell) are free."""
+        """Raise HostRefusedError for an address that is not the source's; spiders without a source (the shell) are free.
+
+        A robots.txt may redirect to another host (RFC 9309 section 2.3.1.2).
+        """
+        if request.meta.get(ROBOTS):
+            return
         source: Source | None = getattr(self._crawler.spider, "source", None)
         if source is None:
             return

@@ -1,56 +1,109 @@
-"""robots.txt as RFC 9309 means it, where Scrapy's own middleware is laxer."""
+"""robots.txt: no page is asked for before the file of its origin is known, and what it says holds (RFC 9309)."""
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
-from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from scrapy.http.request import NO_CALLBACK
 
-FORBID_ALL = b"User-agent: *\nDisallow: /\n"
-LONGEST_CRAWL_DELAY = 60.0
-"""Seconds; a longer Crawl-delay is taken as this one, or a run would never end."""
+from crawler.guards.ledger import host_of, ledger_of
+from crawler.guards.refusals import AddressRefusedError, CertificateError, HostRestingError, RobotsError
+from crawler.guards.rules import LONGEST_FILE, ROBOTS, Rules
+from news import clock
+from news.store.hosts import RobotsFile
+
+FRESH = timedelta(hours=24)
+"""How long a file is believed (RFC 9309 section 2.4), over runs."""
+UNREACHABLE = frozenset({408, 429})
+"""Statuses 4xx that say "not now" in place of "there is none"."""
+PRIORITY = 1000
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):
-    """Obey robots.txt: no file allows all, a failing or unreachable server forbids all, Crawl-delay slows the host down."""
+def origin_of(url: str) -> str:
+    """Return the scheme and host whose robots.txt holds for an address."""
+    return f"{urlsplit(url).scheme}://{urlsplit(url).netloc.lower()}"
+
+
+class RobotsMiddleware:
+    """Asks for each origin's robots.txt once a day and refuses what it forbids; one that cannot be had forbids everything."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Make one for a crawler; Scrapy's own reads its settings."""
-        super().__init__(crawler)
-        self._unreachable: dict[str, str] = {}
+        """Share the ledger of the process, which remembers files over runs."""
+        self._crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._ledger = ledger_of(crawler)
+        self._asking: dict[str, asyncio.Lock] = {}
+        self._lost: set[str] = set()
+        """Origins whose file this run has asked for in vain: the next run asks again."""
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:  # RFC 9309 section 2.3.1.4: assume complete disallow
-            response = response.replace(body=FORBID_ALL)
-            self._unreachable[netloc] = f"status {response.status}"
-        elif response.status >= 400:  # section 2.3.1.3: may access any resource
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
-        parser = self._parsers[netloc]
-        if isinstance(parser, ProtegoRobotParser):
-            self._slow_down(parser, netloc.lower())
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Make one for a crawler, as Scrapy asks."""
+        return cls(crawler)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        super()._robots_error(exc, netloc)
-        self._parsers[netloc] = ProtegoRobotParser(FORBID_ALL, None)
-        self._unreachable[netloc] = f"{type(exc).__name__}"
+    async def process_request(self, request: Request) -> None:
+        """Raise RobotsError for what robots.txt forbids, and for anything where it could not be had."""
+        if request.meta.get(ROBOTS):
+            return
+        origin = origin_of(request.url)
+        async with self._asking.setdefault(origin, asyncio.Lock()):
+            file = self._known(origin) or await self._ask(origin)
+        if file.body is None:
+            since = f" since {file.failing_since:%Y-%m-%d}" if file.failing_since else ""
+            problem = f"robots.txt cannot be fetched ({file.status}{since}), so nothing else is asked of the host"
+            raise RobotsError(request.url, problem)
+        rules = self._ledger.rules.get(origin)
+        if rules is None:
+            rules = self._ledger.rules[origin] = Rules.parse(file.body, self._agent)
+            self._ledger.slow_down(host_of(request.url), rules.crawl_delay)
+        if not rules.allows(request.url):
+            raise RobotsError(request.url, "forbidden by robots.txt")
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raise IgnoreRequest for what robots.txt forbids, or for anything where it could not be had."""
-        why = self._unreachable.get(urlsplit(request.url).netloc)
-        if why:
-            msg = f"robots.txt cannot be fetched ({why}), so nothing else is asked of the host"
-            raise IgnoreRequest(msg)
-        super().process_request_2(rp, request)
+    def _known(self, origin: str) -> RobotsFile | None:
+        """The file that need not be asked for; None: it must be."""
+        file = self._ledger.robots(origin)
+        if file is None or (file.body is None and origin not in self._lost):
+            return None
+        age = clock.now() - file.fetched
+        return file if file.body is None or timedelta() <= age < FRESH else None
 
-    def _slow_down(self, parser: ProtegoRobotParser, slot_name: str) -> None:
-        """Stretch the host's delay to its Crawl-delay: a common extension that RFC 9309 leaves to the crawler."""
-        delay = parser.rp.crawl_delay(self._robotstxt_useragent or self._default_useragent)
-        slot = self.crawler.engine.downloader.slots.get(slot_name)
-        if delay and slot:
-            slot.delay = max(slot.delay, min(float(delay), LONGEST_CRAWL_DELAY))
+    async def _ask(self, origin: str) -> RobotsFile:
+        status, body = await self._fetch(origin)
+        now = clock.now()
+        before = self._ledger.robots(origin)
+        failing = (before.failing_since if before and before.body is None else None) or now
+        file = RobotsFile(
+            origin=origin, status=status[:200], fetched=now, body=body, failing_since=None if body is not None else failing
+        )
+        if body is None:
+            self._lost.add(origin)
+        self._ledger.keep_robots(file)
+        return file
+
+    async def _fetch(self, origin: str) -> tuple[str, bytes | None]:
+        """What the file answers, and its body: empty where there is none, None where nobody can tell.
+
+        Raise what says nothing of its file: that the host rests, is no public one, or cannot be trusted.
+        """
+        from crawler.report import kind_of
+
+        assert self._crawler.engine is not None
+        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={ROBOTS: True}, priority=PRIORITY, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except (HostRestingError, AddressRefusedError, CertificateError):
+            raise
+        except IgnoreRequest as error:
+            endless = "redirections" in str(error)  # section 2.3.1.2: more than five, so there is none
+            return str(error), b"" if endless else None
+        except Exception as error:  # noqa: BLE001 whatever it failed of: section 2.3.1.4, assume complete disallow
+            return kind_of(error), None
+        if 200 <= response.status < 300:
+            return str(response.status), response.body[: LONGEST_FILE + 1]
+        gone = 400 <= response.status < 500 and response.status not in UNREACHABLE  # section 2.3.1.3
+        return f"status {response.status}", b"" if gone else None

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+ROBOTS = "robots"
+"""Key in the meta of a request for a robots.txt: of any type, of any size, from wherever it is redirected to."""
 LONGEST_FILE = 500 * 1024
 """Bytes that are read (RFC 9309 section 2.5 asks for at least so many)."""
 MOST_PATTERNS = 20_000

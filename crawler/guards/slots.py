@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from scrapy import Request
+
+from crawler.guards.ledger import host_of
 
 
 class SlotsMiddleware:
@@ -12,4 +12,4 @@ class SlotsMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Set the slot unless somebody chose one."""
-        request.meta.setdefault("download_slot", urlsplit(request.url).netloc.lower())
+        request.meta.setdefault("download_slot", host_of(request.url))

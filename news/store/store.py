@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,11 +12,13 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from news.article import Article
+from news.politeness import HostDay, HostState
 from news.related.relation import Relation
 from news.run import Run
 from news.source import Source
-from news.store import articles, events, keeping, links, meta, names, revisions, runs, sources, validators
+from news.store import articles, events, hosts, keeping, links, meta, names, revisions, runs, sources, validators
 from news.store.engine import database_path, open_database, reading, writing
+from news.store.hosts import RobotsFile
 from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
 
 
@@ -175,6 +177,41 @@ class Store:
         """Keep what a page said of itself, in place of what it said before."""
         with self.write() as connection:
             validators.keep(connection, url, source_id, known, now=now)
+
+    def host(self, name: str) -> HostState | None:
+        """What is known of one host, see `news.politeness`; None: it was never asked."""
+        with self.read() as connection:
+            return hosts.state(connection, name)
+
+    def hosts(self) -> tuple[HostState, ...]:
+        """What is known of every host, by name."""
+        with self.read() as connection:
+            return hosts.states(connection)
+
+    def host_days(self, *, since: date) -> Mapping[str, tuple[HostDay, ...]]:
+        """By host, what was asked of it on each day from `since` on (in UTC), the earliest first."""
+        with self.read() as connection:
+            return hosts.days(connection, since=since)
+
+    def keep_hosts(self, states: Collection[HostState], spent: Collection[HostDay]) -> None:
+        """Keep the states of hosts in place of what was known, and add what was `spent` to the accounts of its days."""
+        with self.write() as connection:
+            hosts.keep(connection, states, spent)
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        """The robots.txt of an origin (`https://town.example`) as it was last asked for; None: it never was."""
+        with self.read() as connection:
+            return hosts.robots_file(connection, origin)
+
+    def robots_files(self) -> tuple[RobotsFile, ...]:
+        """Every robots.txt, by origin."""
+        with self.read() as connection:
+            return hosts.robots_files(connection)
+
+    def keep_robots(self, file: RobotsFile) -> None:
+        """Keep a robots.txt in place of what was known of its origin."""
+        with self.write() as connection:
+            hosts.keep_robots(connection, file)
 
     def keep_run(self, run: Run) -> int:
         """Keep a run and return its number."""

@@ -110,7 +110,10 @@ class Outcome:
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     folder = tmp_path_factory.mktemp("bad-sites")
     servers: dict[str, ThreadingHTTPServer] = {}
-    tables = ['contact = "mailto:test@example.org"\n[crawl]\ndelay_seconds = 0\ntimeout_seconds = 5\nmax_page_bytes = 2000000\n']
+    tables = [
+        'contact = "mailto:test@example.org"\n[crawl]\ndelay_seconds = 0\ntimeout_seconds = 5\nmax_page_bytes = 2000000\n',
+        'allow_private_hosts = ["127.0.0.1"]\n',
+    ]
     for name, site in SITES.items():
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.site, server.paths = site, []  # type: ignore[attr-defined]
@@ -162,7 +165,7 @@ def test_a_listing_without_links_is_a_failed_run(outcome: Outcome, name: str, wo
         ("huge", "too large"),
         ("bomb", "too large"),
         ("cut", "cut short"),
-        ("mistyped", "fetch"),
+        ("mistyped", "not a page"),
         ("soft", "empty"),
     ],
 )

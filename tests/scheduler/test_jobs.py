@@ -46,8 +46,9 @@ def silent_site() -> Iterator[str]:
 
 def configured(tmp_path: Path, site: str, more: str = "") -> tuple[Settings, Path]:
     file = tmp_path / "loa.toml"
+    allowed = '[crawl]\nallow_private_hosts = ["127.0.0.1"]'
     source = f'[[source]]\nid = "vn-a"\ntitle = "A"\nhomepage = "{site}"\nlistings = ["{site}"]\n'
-    file.write_text(f"{more}\n{source}", encoding="utf-8")
+    file.write_text(f"{more}\n{allowed}\n{source}", encoding="utf-8")
     return load_settings(file), file
 
 

@@ -1,0 +1,190 @@
+"""Ledger: one budget a host for all crawls of a process, remembered over restarts; `news.politeness` decides, this waits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+
+from crawler.guards.refusals import HostRestingError
+from crawler.guards.rules import Rules
+from crawler.memory import store_of
+from news import clock
+from news.errors import StoreError
+from news.politeness import PATIENCE, Answer, HostDay, HostState, after, pause, wait
+from news.settings import Settings
+from news.store import Store
+from news.store.hosts import RobotsFile
+
+logger = logging.getLogger(__name__)
+
+WRITE_EVERY = 5.0
+"""Seconds between two writes of what may be lost in a crash: counters and ordinary pauses. A rest is written at once."""
+_STEP = 0.25
+"""Seconds after which a request that waits looks whether the crawl is being stopped."""
+_PORTS = {"http": 80, "https": 443}
+
+
+def host_of(url: str) -> str:
+    """Return whose budget an address spends: its host in lower case, with the port where that is not the scheme's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    name = f"[{host}]" if ":" in host else host
+    try:
+        port = parts.port
+    except ValueError:
+        return parts.netloc.lower()
+    return name if port in {None, _PORTS.get(parts.scheme)} else f"{name}:{port}"
+
+
+class Ledger:
+    """What this process knows of hosts. One request a host is under way at a time, whichever crawl it is for."""
+
+    def __init__(self, store: Store | None, *, delay: timedelta, records: bool) -> None:
+        """Start from what the store knows (None: nothing); with `records` keep there what is learnt."""
+        self._store = store
+        self._records = records and store is not None
+        self._delay = delay
+        self._states: dict[str, HostState] = {}
+        self._before: dict[str, int] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._changed: set[str] = set()
+        self._spent: list[HostDay] = []
+        self._written = clock.monotonic()
+        self.rules: dict[str, Rules] = {}
+        """By origin, what was read in this process and is fresh as long as it lasts."""
+        self._robots: dict[str, RobotsFile] = {}
+
+    def state(self, host: str) -> HostState:
+        """Return what is known of a host. Raise StoreError when the store cannot be read."""
+        if host not in self._states:
+            known = self._store.host(host) if self._store else None
+            self._states[host] = known or HostState(host=host)
+        return self._states[host]
+
+    @asynccontextmanager
+    async def turn(self, url: str, *, stopping: Callable[[], bool]) -> AsyncIterator[str]:
+        """Wait until the host of an address may be asked, and hold it; gives its name.
+
+        Raise HostRestingError when it may not be asked for longer than a run waits, or when the crawl is stopping meanwhile.
+        """
+        host = host_of(url)
+        async with self._locks[host]:
+            while remaining := wait(self.state(host), clock.now()):
+                if remaining > max(PATIENCE, self._delay):
+                    raise HostRestingError(url, self._why(host, clock.now() + remaining))
+                if stopping():
+                    raise HostRestingError(url, "the crawl was stopped before the host's turn")
+                await asyncio.sleep(min(remaining.total_seconds(), _STEP))
+            yield host
+
+    def note(self, host: str, answer: Answer, *, size: int = 0) -> bool:
+        """Note what a host answered and how many bytes came; return whether it is to rest, so that asking again is no use."""
+        now = clock.now()
+        self._before[host] = self.state(host).failures
+        self._states[host] = after(self.state(host), answer, now, delay=self._delay)
+        kind = answer.kind or f"http {answer.status}"
+        day = HostDay(
+            host=host,
+            day=now.date(),
+            requests=1,
+            bytes=size,
+            unchanged=int(answer.status == 304),
+            failed={kind: 1} if answer.failed else {},
+        )
+        self._spent.append(day)
+        return self._noted(host, now)
+
+    def challenged(self, host: str) -> None:
+        """Take the host's last answer, which looked like a page, for the challenge that it was."""
+        now = clock.now()
+        known = replace(self.state(host), failures=self._before.get(host, 0))
+        self._states[host] = after(known, Answer(kind="challenge", seconds=known.latency or 0.0), now, delay=self._delay)
+        self._spent.append(HostDay(host=host, day=now.date(), failed={"challenge": 1}))
+        self._noted(host, now)
+
+    def slow_down(self, host: str, crawl_delay: float | None) -> None:
+        """Note the seconds that a host's robots.txt asks for between two requests; they hold from its last one on."""
+        state = self.state(host)
+        if state.crawl_delay == crawl_delay:
+            return
+        known = replace(state, crawl_delay=crawl_delay)
+        if known.last_asked and not known.failures:
+            known = replace(known, next_allowed=known.last_asked + pause(known, delay=self._delay))
+        self._states[host] = known
+        self._changed.add(host)
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        """Return the robots.txt of an origin as it was last asked for; None: it never was."""
+        if origin not in self._robots:
+            known = self._store.robots(origin) if self._store else None
+            if known is None:
+                return None
+            self._robots[origin] = known
+        return self._robots[origin]
+
+    def keep_robots(self, file: RobotsFile) -> None:
+        """Keep a robots.txt in place of what was known of its origin."""
+        self._robots[file.origin] = file
+        self.rules.pop(file.origin, None)
+        self._write(lambda store: store.keep_robots(file))
+
+    def flush(self) -> None:
+        """Write what was not written yet. A store that cannot be written is told in the log: the crawl itself will fail of it."""
+        if self._changed or self._spent:
+            states, spent = [self._states[host] for host in sorted(self._changed)], tuple(self._spent)
+            self._changed.clear()
+            self._spent.clear()
+            self._write(lambda store: store.keep_hosts(states, spent))
+        self._written = clock.monotonic()
+
+    def _noted(self, host: str, now: datetime) -> bool:
+        """Write what was noted, at once where it matters; return whether the host is to rest."""
+        self._changed.add(host)
+        state = self._states[host]
+        if state.failures or clock.monotonic() - self._written >= WRITE_EVERY:
+            self.flush()
+        return wait(state, now) > max(PATIENCE, self._delay)
+
+    def _write(self, action: Callable[[Store], object]) -> None:
+        if not self._records or self._store is None:
+            return
+        try:
+            action(self._store)
+        except StoreError as error:
+            logger.warning("hosts could not be kept: %s", error)
+
+    def _why(self, host: str, until: datetime) -> str:
+        state = self.state(host)
+        reason = f"{state.failures} failures in a row, the last {state.last_status}" if state.failures else "it asked for that"
+        return f"the host rests until {until:%Y-%m-%d %H:%M} UTC ({reason})"
+
+
+def ledger_of(crawler: Crawler) -> Ledger:
+    """Return the ledger of the process; one that is only looked at a site for (`loa probe`, `read`) records nothing."""
+    loa: Settings = crawler.settings["LOA"]
+    if getattr(crawler.spidercls, "source", None) is not None:
+        return _recording(store_of(crawler.settings), loa.crawl.delay_seconds)
+    return _looking(loa.store_url, loa.crawl.delay_seconds)
+
+
+@cache
+def _recording(store: Store, delay: float) -> Ledger:
+    return Ledger(store, delay=timedelta(seconds=delay), records=True)
+
+
+@cache
+def _looking(url: str, delay: float) -> Ledger:
+    try:
+        store = Store.open(url, create=False)
+    except StoreError:
+        store = None
+    return Ledger(store, delay=timedelta(seconds=delay), records=False)

@@ -1,0 +1,65 @@
+"""Refusals: what a guard would not fetch or not believe, each with the kind under which a run counts it."""
+
+from __future__ import annotations
+
+from news.errors import FetchError
+
+
+class AddressRefusedError(FetchError):
+    """The host's name leads to an address that is no public one."""
+
+    kind = "private address"
+
+
+class HostRestingError(FetchError):
+    """The host asked for rest or failed too often in a row; it is asked again later."""
+
+    kind = "host resting"
+
+
+class RobotsError(FetchError):
+    """robots.txt forbids the page, or could not be had."""
+
+    kind = "robots"
+
+
+class CertificateError(FetchError):
+    """The host's certificate does not verify."""
+
+    kind = "tls"
+
+
+class TypeRefusedError(FetchError):
+    """The answer is no page: a document, an image, a program."""
+
+    kind = "not a page"
+
+
+class TooLargeError(FetchError):
+    """The answer is larger than allowed, on the wire or unpacked."""
+
+    kind = "too large"
+
+
+class CutShortError(FetchError):
+    """The answer came damaged: it ended before its end, or cannot be unpacked."""
+
+    kind = "cut short"
+
+
+class TrapError(FetchError):
+    """The site makes up addresses without end, or the run has asked for enough."""
+
+    kind = "trap"
+
+
+REFUSALS = (
+    AddressRefusedError,
+    HostRestingError,
+    RobotsError,
+    CertificateError,
+    TypeRefusedError,
+    TooLargeError,
+    CutShortError,
+    TrapError,
+)
