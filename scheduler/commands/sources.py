@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -23,13 +24,20 @@ def sources() -> None:
 
 
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a source.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a source, or a host.")] = False,
+    hosts: Annotated[bool, typer.Option("--hosts", help="Show what was asked of each host, and how it is treated.")] = False,
 ) -> None:
-    """Show each source's articles and last crawl."""
+    """Show each source's articles and last crawl, or the hosts."""
     from news.store import Store
+    from scheduler.commands.hosts import host_lines, host_rows
     from scheduler.status import status_lines, status_rows
 
     door = enter()
     with Store.open(door.settings.store_url) as store:
+        if hosts:
+            show = host_rows if as_json else host_lines
+            for line in show(store, delay=timedelta(seconds=door.settings.crawl.delay_seconds), now=clock.now()):
+                typer.echo(json.dumps(line, ensure_ascii=False) if as_json else line)
+            return
         for line in status_rows(store) if as_json else status_lines(store, door.settings, now=clock.now()):
             typer.echo(json.dumps(line, ensure_ascii=False) if as_json else line)
