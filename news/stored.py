@@ -34,6 +34,8 @@ class StoredArticle:
     """When Loa saw the last substantive edit; None: never edited."""
     withdrawn: datetime | None = None
     """When it was found gone for good; None: it is there."""
+    pruned: datetime | None = None
+    """When retention gave up its content, so that only names, title and dates are left; None: all is there."""
 
     @property
     def published(self) -> Published:
@@ -104,7 +106,9 @@ class Counts:
     """How much a store holds."""
 
     articles: int
-    """All, the withdrawn among them."""
+    """All, the withdrawn and the pruned among them."""
     withdrawn: int
+    pruned: int
+    """Those whose content was given up by retention."""
     by_source: Mapping[str, int]
     """All articles by source id; a source without any is there with 0."""

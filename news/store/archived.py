@@ -74,6 +74,7 @@ class Archived:
             last_seen=self.last_seen,
             updated=self.updated,
             withdrawn=self.withdrawn,
+            pruned=self.pruned,
         )
 
     def differences(self, other: Archived) -> tuple[str, ...]:

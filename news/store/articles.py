@@ -22,8 +22,8 @@ _PAGE = 200
 _COLUMNS = [
     articles.c[name]
     for name in (
-        "number", "id", "revision", "first_seen", "last_seen", "updated", "withdrawn", "published", "precision", "provenance",
-        "content",
+        "number", "id", "revision", "first_seen", "last_seen", "updated", "withdrawn", "pruned", "published", "precision",
+        "provenance", "content",
     )
 ]  # fmt: skip
 
@@ -45,6 +45,7 @@ def _stored(row: RowMapping) -> StoredArticle:
         last_seen=row["last_seen"],
         updated=row["updated"],
         withdrawn=row["withdrawn"],
+        pruned=row["pruned"],
     )
 
 
@@ -59,8 +60,12 @@ def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, StoredArti
 def newest(
     connection: Connection, *, source_ids: Collection[str] | None, limit: int, include_withdrawn: bool
 ) -> tuple[StoredArticle, ...]:
-    """At most `limit` articles, the latest published first, then by falling id; None for `source_ids` means every source."""
-    query = select(articles.c.published, articles.c.id).order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit)
+    """At most `limit` articles, the latest published first, then by falling id; None for `source_ids` means every source.
+
+    Articles whose content was given up are left out.
+    """
+    query = select(articles.c.published, articles.c.id).where(articles.c.pruned.is_(None))
+    query = query.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit)
     if not include_withdrawn:
         query = query.where(articles.c.withdrawn.is_(None))
     # One query a source walks an index from its end; one for several sources would sort all they ever published.
@@ -72,8 +77,13 @@ def newest(
 
 
 def page_after(connection: Connection, number: int, *, source_id: str | None) -> tuple[int, tuple[StoredArticle, ...]]:
-    """The next articles in order of arrival after row `number`, and the number of the last one; none at the end."""
-    query = select(*_COLUMNS).where(articles.c.number > number).order_by(articles.c.number).limit(_PAGE)
+    """The next articles in order of arrival after row `number`, and the number of the last one; none at the end.
+
+    Articles whose content was given up are left out.
+    """
+    query = (
+        select(*_COLUMNS).where(articles.c.number > number, articles.c.pruned.is_(None)).order_by(articles.c.number).limit(_PAGE)
+    )
     if source_id is not None:
         query = query.where(articles.c.source == source_id)
     rows = connection.execute(query).mappings().all()
@@ -85,19 +95,24 @@ def counts(connection: Connection) -> Counts:
     by_source = dict.fromkeys(connection.execute(select(sources.c.id).order_by(sources.c.id)).scalars(), 0)
     numbers = select(articles.c.source, func.count()).group_by(articles.c.source)
     by_source.update((source, number) for source, number in connection.execute(numbers))
-    withdrawn = select(func.count()).select_from(articles).where(articles.c.withdrawn.is_not(None))
+    withdrawn, pruned = (
+        select(func.count()).select_from(articles).where(column.is_not(None))
+        for column in (articles.c.withdrawn, articles.c.pruned)
+    )
     return Counts(
         articles=sum(by_source.values()),
         withdrawn=connection.execute(withdrawn).scalar_one(),
+        pruned=connection.execute(pruned).scalar_one(),
         by_source=MappingProxyType(by_source),
     )
 
 
 def rechecks(connection: Connection, source_id: str, *, seen_after: datetime, limit: int) -> tuple[str, ...]:
-    """At most `limit` addresses of articles first seen after a moment and not withdrawn, least recently checked first."""
+    """At most `limit` addresses of articles first seen after a moment, least recently checked first; none withdrawn or pruned."""
     query = (
         select(articles.c.url)
-        .where(articles.c.source == source_id, articles.c.first_seen > seen_after, articles.c.withdrawn.is_(None))
+        .where(articles.c.source == source_id, articles.c.first_seen > seen_after)
+        .where(articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))
         .order_by(articles.c.checked, articles.c.id)
         .limit(limit)
     )

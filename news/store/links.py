@@ -14,13 +14,13 @@ from news.store.schema import articles, related_state, relations
 
 
 def of_articles(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Relation, ...]]:
-    """The relations of each of the articles, best first; links to withdrawn articles are left out."""
+    """The relations of each of the articles, best first; links to withdrawn and pruned articles are left out."""
     found: dict[str, list[Relation]] = {article_id: [] for article_id in ids}
     for batch in batched(found):
         query = (
             select(relations)
             .join(articles, articles.c.id == relations.c.other)
-            .where(relations.c.article.in_(batch), articles.c.withdrawn.is_(None))
+            .where(relations.c.article.in_(batch), articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))
             .order_by(relations.c.article, relations.c.score.desc(), relations.c.other)
         )
         for row in connection.execute(query):
@@ -57,11 +57,14 @@ def keep(connection: Connection, article_id: str, new: Sequence[Relation]) -> No
 
 
 def unrelated(connection: Connection, limit: int) -> tuple[str, ...]:
-    """At most `limit` ids of articles whose present revision was not related yet, the longest waiting first; none withdrawn."""
+    """At most `limit` ids of articles whose present revision was not related yet, the longest waiting first.
+
+    None is withdrawn or pruned.
+    """
     query = (
         select(related_state.c.article)
         .join(articles, articles.c.id == related_state.c.article)
-        .where(related_state.c.revision != related_state.c.wanted, articles.c.withdrawn.is_(None))
+        .where(related_state.c.revision != related_state.c.wanted, articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))
         .order_by(related_state.c.since, related_state.c.article)
         .limit(limit)
     )

@@ -15,11 +15,11 @@ Transaction = Connection
 
 
 def withdrawn(connection: Connection, ids: Collection[str]) -> frozenset[str]:
-    """Those of the articles that are withdrawn."""
+    """Those of the articles that are withdrawn, or whose content was given up: nothing leads to either."""
     found: set[str] = set()
     for batch in batched(ids):
-        query = select(articles.c.id).where(articles.c.id.in_(batch), articles.c.withdrawn.is_not(None))
-        found.update(connection.execute(query).scalars())
+        gone = articles.c.withdrawn.is_not(None) | articles.c.pruned.is_not(None)
+        found.update(connection.execute(select(articles.c.id).where(articles.c.id.in_(batch), gone)).scalars())
     return frozenset(found)
 
 

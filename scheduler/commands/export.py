@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from news.errors import SettingsError
 from scheduler.door import enter
+
+if TYPE_CHECKING:
+    from news.store.importing import Imported
 
 
 def export(
@@ -29,3 +35,55 @@ def export(
             if len(line) > LONGEST and not plain:
                 typer.echo(f"line {number}: {len(line)} bytes, more than `loa import` takes", err=True)
         sys.stdout.buffer.flush()
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="Lines of `loa export`; - for standard input.")] = Path("-"),
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Where an article is here already and different, make it as the line says.")
+    ] = False,
+) -> None:
+    """Put exported articles back: ids, revisions, moments and addresses as they were."""
+    from news.store import Store, WriterLock
+    from news.store.importing import import_lines
+
+    def tell(number: int, problem: str) -> None:
+        typer.echo(f"line {number}: {problem}", err=True)
+
+    with (
+        _opened(file) as lines,
+        Store.open(enter().settings.store_url) as store,
+        WriterLock(store.path),
+    ):
+        report = import_lines(store, lines, replace=replace, tell=tell)
+    for line in _told(report):
+        typer.echo(line)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        lines = file.open("rb")
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+    with lines:
+        yield lines
+
+
+def _told(report: Imported) -> Iterator[str]:
+    yield f"{report.new} articles put in, {report.replaced} replaced, {report.equal} here already"
+    for number, what in (
+        (report.different, "here already, but different, and left alone; `loa import --replace` makes them as the lines say"),
+        (report.elsewhere, "known here under another id and left out"),
+        (report.names_left, "names that lead to another article here and go on to"),
+        (report.failed, "lines that could not be read"),
+    ):
+        if number:
+            yield f"{number} {what}"
+    if report.new or report.replaced:
+        yield "`loa relate` links them with others, `loa publish` builds the feeds."

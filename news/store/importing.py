@@ -1,0 +1,288 @@
+"""Importing: lines of `loa export` become articles of a store again, as they were."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+
+from sqlalchemy import Connection, delete, insert, update
+
+from news.changes import fingerprint
+from news.store import archived, codec, sources
+from news.store.archived import MOMENTS, Archived
+from news.store.export import LONGEST
+from news.store.member import from_json
+from news.store.names import batched, lookup, stored_address
+from news.store.pruning import forget
+from news.store.schema import aliases, articles, events, related_state, revisions
+from news.text import legal
+
+if TYPE_CHECKING:
+    from news.store.store import Store
+
+_BATCH = 100
+_BATCH_BYTES = 8 * 2**20
+_APART = {"source", "declared", "aliases"}
+"""Fields that are not compared, but looked at each by itself."""
+_PASSING = {"last_seen", "checked", "missing_since"}
+"""Fields that differ as soon as one of two stores goes on looking."""
+
+Row = dict[str, Any]
+Tell = Callable[[int, str], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What became of the lines."""
+
+    new: int
+    """Articles put in."""
+    equal: int
+    """There already, the same in all that matters, and left alone."""
+    replaced: int
+    different: int
+    """There already with the same id, but different, and left alone."""
+    elsewhere: int
+    """Known there under another id by their key or address, and left out: nothing may appear twice."""
+    names_left: int
+    """Further names that lead to another article there and go on doing so."""
+    failed: int
+    """Lines from which no article could be made."""
+
+
+@dataclass
+class _Import:
+    """One import on its way."""
+
+    tell: Tell
+    replace: bool
+    counts: Counter[str] = field(default_factory=Counter)
+    declared: dict[str, datetime] = field(default_factory=dict)
+    """When the sources that this import brought were declared."""
+    settled: set[tuple[str, datetime]] = field(default_factory=set)
+    """Declarations that were looked at."""
+    told: set[str] = field(default_factory=set)
+    """Sources of which was told that they are declared otherwise."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    archived: Archived
+
+
+def import_lines(store: Store, lines: BinaryIO, *, replace: bool = False, tell: Tell) -> Imported:
+    """Put the articles of exported lines into a store, in their order, with every id, moment, revision, name and event.
+
+    An article that is there already is left alone; with `replace` it is made as the line says, but keeps further names that it
+    gained. `tell` is called with the number of a line, from 1, and one line of text for whatever could not be put in as it
+    stands: a line that is damaged, an article that differs or is known there under another id, a name that leads elsewhere. A
+    source that is not there is declared as its latest line says; one that is there stays as it is unless `replace`. Articles put
+    in wait to be related. Lines are read one at a time and kept a hundred a transaction, bad ones apart from good. Importing the
+    same lines again changes nothing.
+
+    Raises StoreError when the store refuses: what was put in until then stays. The caller holds the writer's lock.
+    """
+    state = _Import(tell=tell, replace=replace)
+    for batch in _batches(lines, state):
+        with store.write() as connection:
+            _put(connection, batch, state)
+    names = ("new", "equal", "replaced", "different", "elsewhere", "names_left", "failed")
+    return Imported(**{name: state.counts[name] for name in names})
+
+
+def _batches(lines: BinaryIO, state: _Import) -> Iterator[list[_Line]]:
+    """Yield the lines that can be used, few at a time, no id twice at a time."""
+    batch: dict[str, _Line] = {}
+    weight = 0
+    for number, line in _numbered(lines):
+        try:
+            each = _Line(number, _read(line))
+        except ValueError as error:
+            state.counts["failed"] += 1
+            state.tell(number, legal(str(error)))
+            continue
+        if batch and (each.archived.id in batch or len(batch) >= _BATCH or weight + len(line) > _BATCH_BYTES):
+            yield list(batch.values())
+            batch, weight = {}, 0
+        batch[each.archived.id] = each
+        weight += len(line)
+    if batch:
+        yield list(batch.values())
+
+
+def _numbered(lines: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield lines that are not empty, each with its number; of one that is too long only its beginning."""
+    number = 0
+    while line := lines.readline(LONGEST + 1):
+        number += 1
+        end = line
+        while end[-1:] != b"\n" and (end := lines.readline(2**20)):
+            pass
+        if line.strip():
+            yield number, line
+
+
+def _refuse(constant: str) -> NoReturn:
+    msg = f"{constant} is no JSON"
+    raise ValueError(msg)
+
+
+def _read(line: bytes) -> Archived:
+    """Read one line. Raise ValueError with the field and what is wrong with it."""
+    if len(line) > LONGEST:
+        msg = f"longer than {LONGEST} bytes"
+        raise ValueError(msg)
+    try:
+        values = _values(line)
+        if not isinstance(values, dict) or "archive" not in values:
+            raise ValueError("archive: missing; only lines of `loa export` without --plain can be put back")
+        return from_json(values.get("id"), values["archive"])
+    except RecursionError:
+        raise ValueError("not JSON of an article: nested too deeply") from None
+
+
+def _values(line: bytes) -> Any:
+    try:
+        return json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+    except ValueError as error:
+        msg = f"not JSON in UTF-8: {error!s:.200}"
+        raise ValueError(msg) from error
+
+
+@dataclass
+class _Rows:
+    """What one batch writes, a list a table."""
+
+    articles: list[Row] = field(default_factory=list)
+    replaced: list[Row] = field(default_factory=list)
+    revisions: list[Row] = field(default_factory=list)
+    aliases: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    due: list[Row] = field(default_factory=list)
+
+
+def _put(connection: Connection, batch: Sequence[_Line], state: _Import) -> None:
+    _declare(connection, batch, state)
+    here = archived.by_ids(connection, [line.archived.id for line in batch])
+    names = _names(connection, batch)
+    rows = _Rows()
+    for line in batch:
+        each, known = line.archived, here.get(line.archived.id)
+        taken = {name: owner for name in each.aliases if (owner := names.get((each.source.id, name), each.id)) != each.id}
+        outcome = _outcome(line, known, taken, state)
+        state.counts[outcome] += 1
+        if outcome in {"new", "equal", "replaced"}:
+            for name, owner in taken.items():
+                state.counts["names_left"] += 1
+                state.tell(line.number, f"{each.id}: {name!r} leads to {owner} here, and goes on to")
+        if outcome in {"new", "replaced"}:
+            _add(rows, each, [name for name in each.aliases if (each.source.id, name) not in names], known=known is not None)
+            names.update(((each.source.id, name), each.id) for name in each.aliases if name not in taken)
+    _write(connection, rows)
+
+
+def _outcome(line: _Line, known: Archived | None, taken: dict[str, str], state: _Import) -> str:
+    each = line.archived
+    if known is None:
+        owner = next((taken[name] for name in (each.key, stored_address(each.article.url)) if name in taken), None)
+        if owner is None:
+            return "new"
+        state.tell(line.number, f"{each.id}: known here as {owner}, left out")
+        return "elsewhere"
+    differing = set(each.differences(known)) - _APART
+    if not set(each.aliases) - taken.keys() <= set(known.aliases):
+        differing.add("aliases")
+    if state.replace and differing and each.key not in taken:
+        return "replaced"
+    if not differing - _PASSING:
+        return "equal"
+    state.tell(line.number, f"{each.id}: other than here, left alone: {', '.join(sorted(differing - _PASSING))}")
+    return "different"
+
+
+def _names(connection: Connection, batch: Sequence[_Line]) -> dict[tuple[str, str], str]:
+    """Return whom the names of a batch lead to, by source and name; a key leads to whom it was first given."""
+    wanted: dict[str, set[str]] = {}
+    for line in batch:
+        wanted.setdefault(line.archived.source.id, set()).update(line.archived.aliases)
+    found: dict[tuple[str, str], str] = {}
+    for source_id, names in wanted.items():
+        found |= {(source_id, name): article_id for name, article_id in lookup(connection, source_id, names).items()}
+    return found
+
+
+def _declare(connection: Connection, batch: Sequence[_Line], state: _Import) -> None:
+    for line in batch:
+        source, declared = line.archived.source, line.archived.declared
+        if (source.id, declared) in state.settled:
+            continue
+        state.settled.add((source.id, declared))
+        here, brought = sources.one(connection, source.id), state.declared.get(source.id)
+        if here is None or (state.replace and here != source and brought is None) or (brought is not None and brought < declared):
+            sources.keep(connection, source, now=declared)
+            state.declared[source.id] = declared
+        elif here != source and brought is None and source.id not in state.told:
+            state.told.add(source.id)
+            state.tell(line.number, f"{source.id} is declared otherwise here, left alone")
+
+
+def _add(rows: _Rows, each: Archived, names: list[str], *, known: bool) -> None:
+    row = _row(each)
+    (rows.replaced if known else rows.articles).append(row)
+    rows.revisions += [
+        {
+            "article": each.id,
+            "number": version.number,
+            "seen": version.seen,
+            "note": version.note,
+            "content": None if version.article is None else codec.pack(codec.encode(version.article)),
+        }
+        for version in each.versions
+    ]
+    rows.aliases += [{"source": each.source.id, "name": name, "article": each.id} for name in names]
+    rows.events += [{"article": each.id, "at": event.at, "kind": event.kind.value} for event in each.events]
+    if each.pruned is None:
+        last = each.versions[-1]
+        rows.due.append({"article": each.id, "revision": 0, "wanted": last.number, "since": last.seen})
+
+
+def _row(each: Archived) -> Row:
+    article, published = each.article, each.published
+    return {
+        "id": each.id,
+        "source": each.source.id,
+        "key": each.key,
+        "url": legal(article.url),
+        "revision": each.versions[-1].number,
+        **{name: getattr(each, name) for name in MOMENTS},
+        "published": published.moment,
+        "precision": published.precision.value,
+        "provenance": published.provenance.value,
+        "title": legal(article.title),
+        "fingerprint": each.fingerprint or fingerprint(article),
+        "content": codec.encode(article),
+    }
+
+
+def _write(connection: Connection, rows: _Rows) -> None:
+    forget(connection, [row["id"] for row in rows.replaced if row["pruned"] is not None])
+    for part in batched(row["id"] for row in rows.replaced):
+        for table in (revisions, events, related_state):
+            connection.execute(delete(table).where(table.c.article.in_(part)))
+    for row in rows.replaced:
+        connection.execute(update(articles).where(articles.c.id == row["id"]).values(row))
+    tables = (
+        (articles, rows.articles),
+        (revisions, rows.revisions),
+        (aliases, rows.aliases),
+        (events, rows.events),
+        (related_state, rows.due),
+    )
+    for table, new in tables:
+        if new:
+            connection.execute(insert(table), new)
