@@ -67,7 +67,7 @@ def _bounded(decoder: _Decoder, body: bytes, limit: int) -> bytes:
 
 
 def _gzip(body: bytes, pieces: Callable[[bytes], None]) -> None:
-    if not body.startswith(_GZIP):
+    if not body.startswith(_GZIP[: len(body)]):
         if _is_text(body):
             pieces(body)
             return
