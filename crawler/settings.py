@@ -18,6 +18,8 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Scrapy starts this many tasks for every answer, whatever it yields; its own 100 take a seventh of a crawl's time.
 CONCURRENT_ITEMS = 2
+# Scrapy would read the source of every callback for a mistake that mypy finds.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 DOWNLOAD_DELAY = 0
 ROBOTSTXT_USER_AGENT = "Loa"
 

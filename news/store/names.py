@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from news.article import Article
 from news.identity import Moves, normalise
@@ -51,12 +51,18 @@ def moves_of(source: Source) -> Moves:
     return Moves.of(present=present, former=source.former_hosts)
 
 
+# Made once: building a statement takes longer than SQLite takes to answer it.
+_LOOKUP = select(aliases.c.name, aliases.c.article).where(
+    aliases.c.source == bindparam("source"), aliases.c.name.in_(bindparam("names", expanding=True))
+)
+
+
 def lookup(connection: Connection, source_id: str, names: Collection[str]) -> dict[str, str]:
     """Article ids by those of the names that the source's articles are known by."""
     found: dict[str, str] = {}
     for batch in batched(names):
-        query = select(aliases.c.name, aliases.c.article).where(aliases.c.source == source_id, aliases.c.name.in_(batch))
-        found.update((name, article) for name, article in connection.execute(query))
+        rows = connection.execute(_LOOKUP, {"source": source_id, "names": batch})
+        found.update((name, article) for name, article in rows)
     return found
 
 

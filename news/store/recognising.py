@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from news.article import Article, Provenance, Published
 from news.changes import alike, fingerprint
@@ -34,8 +34,16 @@ _STATE = (
     "id", "key", "revision", "first_seen", "last_seen", "updated", "withdrawn", "pruned", "published", "precision", "provenance",
     "content", "fingerprint",
 )  # fmt: skip
-_COLUMNS = [articles.c[name] for name in _STATE]
 _OWN_DATE = articles.c.provenance != Provenance.FIRST_SEEN.value
+_BY_ID = select(*(articles.c[name] for name in _STATE)).where(articles.c.id.in_(bindparam("ids", expanding=True)))
+_NEAR = (
+    select(articles.c.id, articles.c.fingerprint)
+    .where(articles.c.source == bindparam("source"), articles.c.published.in_(bindparam("moments", expanding=True)), _OWN_DATE)
+    .order_by(articles.c.published.desc(), articles.c.id.desc())
+    .limit(_CANDIDATES)
+    .subquery()
+)
+_TWINS = select(_NEAR.c.id, _NEAR.c.fingerprint).where(_NEAR.c.fingerprint.in_(bindparam("marks", expanding=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +134,7 @@ def remember(connection: Connection, batch: Sequence[Seen]) -> Memory:
         _look_up(connection, memory, {source_id: {} for source_id in memory.moves}, others)
         ids |= set(memory.names.values()) | _find_by_date(connection, memory, strangers)
     for part in batched(sorted(ids)):
-        rows = connection.execute(select(*_COLUMNS).where(articles.c.id.in_(part))).mappings()
+        rows = connection.execute(_BY_ID, {"ids": part}).mappings()
         memory.states |= {row["id"]: dict(row) for row in rows}
     return memory
 
@@ -265,15 +273,8 @@ def _find_by_date(connection: Connection, memory: Memory, strangers: Sequence[Se
 
 def _find_twins(connection: Connection, memory: Memory, source_id: str, marks: Mapping[datetime, set[str]]) -> set[str]:
     """Find what says exactly the same at one of the moments; where a site dates everything alike, bounded."""
-    near = (
-        select(articles.c.id, articles.c.fingerprint)
-        .where(articles.c.source == source_id, articles.c.published.in_(list(marks)), _OWN_DATE)
-        .order_by(articles.c.published.desc(), articles.c.id.desc())
-        .limit(_CANDIDATES)
-        .subquery()
-    )
-    wanted = set().union(*marks.values())
-    rows = connection.execute(select(near.c.id, near.c.fingerprint).where(near.c.fingerprint.in_(sorted(wanted)))).all()
+    wanted = sorted(set().union(*marks.values()))
+    rows = connection.execute(_TWINS, {"source": source_id, "moments": list(marks), "marks": wanted}).all()
     memory.prints |= {(source_id, row.fingerprint): row.id for row in rows}
     return {row.id for row in rows}
 

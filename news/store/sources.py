@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from news.errors import StoreError
 from news.source import Place, Source
@@ -39,6 +40,10 @@ def decode(text: str) -> Source:
         raise StoreError(f"a stored source cannot be read ({error}): {text[:80]!r}") from error
 
 
+_ONE = select(sources.c.content).where(sources.c.id == bindparam("wanted"))
+_decoded = lru_cache(maxsize=1024)(decode)
+
+
 def keep(connection: Connection, source: Source, *, now: datetime) -> None:
     """Keep a source, in place of what was known of it."""
     row = {"id": source.id, "content": encode(source), "kept": now}
@@ -52,5 +57,5 @@ def every(connection: Connection) -> tuple[Source, ...]:
 
 def one(connection: Connection, source_id: str) -> Source | None:
     """The source of that id; None where there is none."""
-    text = connection.execute(select(sources.c.content).where(sources.c.id == source_id)).scalar_one_or_none()
-    return None if text is None else decode(text)
+    text = connection.execute(_ONE, {"wanted": source_id}).scalar_one_or_none()
+    return None if text is None else _decoded(text)
