@@ -1,6 +1,6 @@
 """Words as search knows them: folded ones, by which anything is found, and exact ones, which tell "Hạ" from "hà".
 
-A folded word has neither case nor diacritics (đ is d, ø is o); an exact one has no case, and its Vietnamese tone mark in one place
+A folded word has neither case nor diacritics (đ is d, ø is o); an exact one has no case, and its tone mark in one place
 ("hoà" is "hòa"). Scripts that put no space between words are cut into single characters, so that a phrase finds a word of theirs.
 Folding is worth a dictionary: Vietnamese has few syllables, and each is folded once a process.
 """
@@ -17,16 +17,18 @@ from news.article import Article
 from news.changes import caption_lines, spelling
 
 RULES = f"1-{unicodedata.unidata_version}"
-"""Names the rules of this module; an index made by others is made anew. The first number rises when words come out differently."""
+"""Names the rules of this module: an index made by others is made anew. The number rises when words come out differently."""
 MAX_TEXT = 300_000
 """Characters of an article's text that are searched: some hundred printed pages."""
 MAX_WORD = 64
 """Characters of a word that count."""
-_CACHED = 100_000
+_CACHED = 200_000
 _CACHED_LENGTH = 32
 
 # \w leaves out the vowel signs and tone marks of many scripts, which stand inside their words.
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17d3"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17d3"
+)
 _RUN = re.compile(rf"[\w{_MARKS}]+")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PART = re.compile(rf"[{_UNSPACED}]|[^{_UNSPACED}]+")
@@ -53,24 +55,24 @@ class Indexed:
     text: str
     """Folded words of all else that is read: lead, body, captions, names of attachments, byline; in order."""
     exact: str
-    """Exact words that differ from their folded ones, each once, sorted; none is ever equal to any folded word."""
+    """Exact words that differ from their folded ones, each once; none is ever equal to any folded word."""
 
 
 def indexed(article: Article) -> Indexed:
     """The words by which an article is found."""
     parts = [article.text, *caption_lines(article), *(each.title for each in article.attachments if each.title)]
-    title, text = (_runs(part) for part in (article.title, "\n".join((*parts, *article.authors, *article.organisations))))
-    exact = {word for forms in set(map(_EXACT.__getitem__, {*title, *text})) for word in forms.split()}
+    title, text = _chunks(article.title), _chunks("\n".join((*parts, *article.authors, *article.organisations)))
+    exact = " ".join(map(_EXACT.__getitem__, dict.fromkeys(title + text)))
     return Indexed(
         title=" ".join(map(_FOLDED.__getitem__, title)),
         text=" ".join(map(_FOLDED.__getitem__, text)),
-        exact=" ".join(sorted(exact)),
+        exact=" ".join(dict.fromkeys(exact.split())),
     )
 
 
 def folded_words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return " ".join(map(_FOLDED.__getitem__, _runs(text))).split()
+    return " ".join(map(_FOLDED.__getitem__, _chunks(text))).split()
 
 
 def placed_words(text: str) -> Iterator[Placed]:
@@ -82,8 +84,8 @@ def placed_words(text: str) -> Iterator[Placed]:
                 yield Placed(run.start() + start, run.start() + end, folded, _exact(part))
 
 
-def _runs(text: str) -> list[str]:
-    return _RUN.findall(unicodedata.normalize("NFC", text[:MAX_TEXT]).replace("_", " "))
+def _chunks(text: str) -> list[str]:
+    return unicodedata.normalize("NFC", text[:MAX_TEXT]).split()
 
 
 def _parts(run: str) -> Iterator[tuple[int, int]]:
@@ -121,29 +123,28 @@ def _stands(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
-def _folded_run(run: str) -> str:
-    return " ".join(filter(None, (_folded(run[start:end]) for start, end in _parts(run))))
+def _folded_chunk(chunk: str) -> str:
+    return " ".join(word.folded for word in placed_words(chunk))
 
 
-def _exact_run(run: str) -> str:
-    words = (run[start:end] for start, end in _parts(run))
-    return " ".join(exact for word in words if (exact := _exact(word)) and exact != _folded(word))
+def _exact_chunk(chunk: str) -> str:
+    return " ".join(word.exact for word in placed_words(chunk) if word.exact != word.folded)
 
 
 class _Cache(dict[str, str]):
-    """What a function made of each run of letters; forgotten when there are too many, and never kept of long ones."""
+    """What a function made of each stretch without blanks; forgotten when there are too many, and long ones are not kept."""
 
     def __init__(self, make: Callable[[str], str]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, run: str) -> str:
-        made = self._make(run)
-        if len(run) <= _CACHED_LENGTH:
+    def __missing__(self, chunk: str) -> str:
+        made = self._make(chunk)
+        if len(chunk) <= _CACHED_LENGTH:
             if len(self) >= _CACHED:
                 self.clear()
-            self[run] = made
+            self[chunk] = made
         return made
 
 
-_FOLDED, _EXACT = _Cache(_folded_run), _Cache(_exact_run)
+_FOLDED, _EXACT = _Cache(_folded_chunk), _Cache(_exact_chunk)

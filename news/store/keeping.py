@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from news.article import Article, Published
 from news.changes import Change, Outcome, decide, settle
 from news.identity import mint
-from news.store import events
+from news.store import events, search
 from news.store.articles import settled_date
 from news.store.codec import decode, encode, pack
 from news.store.names import batched, stored_key
@@ -45,6 +45,10 @@ class _Writes:
     revisions: list[Row] = field(default_factory=list)
     superseded: list[Row] = field(default_factory=list)
     due: dict[str, Row] = field(default_factory=dict)
+    worded: dict[str, Article] = field(default_factory=dict)
+    """What the articles that were inserted or refreshed say now: their words are searched."""
+    before: dict[str, str] = field(default_factory=dict)
+    """The content that those of them which were kept already had before the batch."""
 
 
 def keep_all(connection: Connection, batch: Sequence[Asked], *, now: datetime) -> tuple[Kept, ...]:
@@ -95,6 +99,7 @@ def _keep_new(article_id: str, seen: Seen, now: datetime, writes: _Writes) -> tu
         **_date(settle(None, article.published, revision=1), now),
     }
     writes.articles[article_id] = row
+    writes.worded[article_id] = article
     writes.revisions.append({"article": article_id, "number": 1, "seen": now, "note": "", "content": None})
     writes.due[article_id] = _due(article_id, 1, now)
     return decide(None, article), row
@@ -119,6 +124,9 @@ def _keep_known(state: Row, seen: Seen, now: datetime, writes: _Writes) -> Chang
     if change.outcome is Outcome.EDITED:
         _supersede(state, change.note, now, writes)
     if change.outcome is not Outcome.SAME:
+        if state["id"] not in writes.articles:
+            writes.before.setdefault(state["id"], state["content"])
+        writes.worded[state["id"]] = article
         settled = settle(settled_date(state), article.published, revision=state["revision"])
         state |= _content(article, content, mark) | _date(settled, state["first_seen"])
         writes.refreshed[state["id"]] = state
@@ -188,3 +196,4 @@ def _write(connection: Connection, writes: _Writes) -> None:
             connection.execute(statement, changed)
     if writes.due:
         connection.execute(upsert(connection, related_state, replace=("revision", "wanted", "since")), list(writes.due.values()))
+    search.keep(connection, writes.worded, writes.before)

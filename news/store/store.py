@@ -15,8 +15,9 @@ from news.article import Article
 from news.politeness import HostDay, HostState
 from news.related.relation import Relation
 from news.run import Run
+from news.search.hit import Found
 from news.source import Source
-from news.store import articles, events, hosts, keeping, links, meta, names, revisions, runs, sources, validators
+from news.store import articles, events, hosts, keeping, links, meta, names, revisions, runs, search, sources, validators
 from news.store.engine import database_path, open_database, reading, writing
 from news.store.hosts import RobotsFile
 from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
@@ -139,6 +140,26 @@ class Store:
             if not page:
                 return
             yield from page
+
+    def search(
+        self,
+        query: str,
+        *,
+        sources: Collection[str] | None = None,
+        since: datetime | date | None = None,
+        until: datetime | date | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> Found:
+        """The articles that hold every word of a query, exact matches first: at most `limit` from number `offset` on.
+
+        `news.search.query` says what can be asked. Only articles of the sources are found (None: of all), published at `since` or
+        later and before `until`; a date stands for the whole day by the clocks of each source, both days included. Withdrawn and
+        pruned articles are never found. Raises QueryError for a query without a word to look for, StoreError while the index is
+        not whole (`news.store.search.rebuild`).
+        """
+        with self.read() as connection:
+            return search.find(connection, query, source_ids=sources, since=since, until=until, limit=limit, offset=offset)
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         """Every revision of an article, the first one first; none for an unknown id."""

@@ -21,6 +21,7 @@ import news.store
 from news.errors import StoreError
 from news.store import Store, migrate
 from news.store.schema import metadata
+from news.store.search.tables import is_ours
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,12 @@ def config() -> Config:
 
 def test_migrations_make_the_tables_that_the_code_declares(store: Store) -> None:
     with store.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": lambda name, kind, _: kind != "table" or not is_ours(name),
+        }
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 
@@ -75,7 +81,7 @@ def test_a_store_is_copied_before_it_is_upgraded(
     [copy] = (tmp_path / "data").glob("*-upgrade")
     assert copy.name == f"loa.sqlite3.before-{current}-upgrade"
     with closing(sqlite3.connect(copy)) as database:
-        assert database.execute("SELECT value FROM meta").fetchall() == [("before",)]
+        assert database.execute("SELECT value FROM meta WHERE key = 'kept'").fetchall() == [("before",)]
         assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(current,)]
 
 

@@ -113,7 +113,18 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_a_database_that_was_emptied_is_filled_again(address: str, store: Store) -> None:
     with store.write() as connection:
         connection.execute(text("DELETE FROM alembic_version"))
-        for table in ("relations", "revisions", "aliases", "related_state", "articles", "sources", "runs", "validators", "meta"):
+        for table in (
+            "relations",
+            "revisions",
+            "aliases",
+            "related_state",
+            "articles",
+            "sources",
+            "runs",
+            "validators",
+            "meta",
+            "search",
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         for table in set(inspect(connection).get_table_names()) - {"alembic_version"}:
             connection.execute(text(f"DROP TABLE {table}"))

@@ -1,0 +1,134 @@
+"""Snippet: the line of an article that shows why it was found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from news.article import Article
+from news.changes import caption_lines
+from news.search.hit import Ranges
+from news.search.query import Query, Term
+from news.search.words import MAX_TEXT, Placed, folded_words, placed_words
+
+LENGTH = 200
+"""Characters of a snippet, about."""
+_BEFORE = 60
+_CUT = "…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snippet:
+    """A stretch of text with what matches in it."""
+
+    text: str
+    marks: Ranges = ()
+
+
+def snippet(article: Article, query: Query) -> Snippet:
+    """The surroundings of the first match in the text, an exact one before others; its opening where the text has none."""
+    lines = _lines(article)
+    best: tuple[str, list[tuple[int, int]]] | None = None
+    found = 0
+    for line in lines:
+        if not _may_match(line, query):
+            continue
+        exact = _matches(line, query, exact=True)
+        if exact:
+            return _cut(line, exact, _matches(line, query, exact=False))
+        loose = _matches(line, query, exact=False)
+        if loose and best is None:
+            best = line, loose
+        # Far down in a law nobody looks for a better one.
+        found += bool(loose)
+        if found > 50:
+            break
+    if best is not None:
+        return _cut(best[0], best[1], best[1])
+    return _cut(lines[0], [], []) if lines else Snippet(text="")
+
+
+def title_marks(article: Article, query: Query) -> Ranges:
+    """What matches in the title; none where it is not in NFC."""
+    if not unicodedata.is_normalized("NFC", article.title):
+        return ()
+    return tuple(_joined(_matches(article.title, query, exact=False)))
+
+
+def _lines(article: Article) -> list[str]:
+    parts = [article.text, *caption_lines(article), *(each.title for each in article.attachments if each.title)]
+    text = "\n".join((*parts, *article.authors, *article.organisations))[:MAX_TEXT]
+    return [line for line in unicodedata.normalize("NFC", text).split("\n") if line.strip()]
+
+
+def _may_match(line: str, query: Query) -> bool:
+    words = folded_words(line)
+    held = set(words)
+    return any(_may_hold(held, term) for term in query.terms)
+
+
+def _may_hold(held: set[str], term: Term) -> bool:
+    whole = term.words[:-1] if term.prefix else term.words
+    if not held.issuperset(whole):
+        return False
+    return not term.prefix or any(word.startswith(term.words[-1]) for word in held)
+
+
+def _matches(line: str, query: Query, *, exact: bool) -> list[tuple[int, int]]:
+    """Where terms stand in a line, in order; with `exact` only where they stand as typed."""
+    words = list(placed_words(line))
+    return sorted({place for term in query.terms for place in _places(words, term, exact=exact)})
+
+
+def _places(words: Sequence[Placed], term: Term, *, exact: bool) -> Iterator[tuple[int, int]]:
+    length = len(term.words)
+    for at in range(len(words) - length + 1):
+        if all(
+            _is(words[at + index], term, index) and (not exact or _is_typed(words[at + index], term, index))
+            for index in range(length)
+        ):
+            yield words[at].start, words[at + length - 1].end
+
+
+def _is(word: Placed, term: Term, index: int) -> bool:
+    wanted = term.words[index]
+    return word.folded == wanted or (term.prefix and index == len(term.words) - 1 and word.folded.startswith(wanted))
+
+
+def _is_typed(word: Placed, term: Term, index: int) -> bool:
+    wanted = term.exact[index]
+    if wanted is None:
+        return True
+    return word.exact == wanted or (term.prefix and index == len(term.words) - 1 and word.exact.startswith(wanted))
+
+
+def _cut(line: str, first: list[tuple[int, int]], marks: list[tuple[int, int]]) -> Snippet:
+    """About LENGTH characters of a line around the first of the places, cut between words, with the marks in them."""
+    start = max(0, first[0][0] - _BEFORE) if first else 0
+    if len(line) - start < LENGTH:
+        start = max(0, len(line) - LENGTH) if len(line) > LENGTH else 0
+        start = min(start, max(0, first[0][0])) if first else 0
+    end = min(len(line), start + LENGTH)
+    if start > 0:
+        blank = line.find(" ", start, first[0][0]) if first else -1
+        start = blank + 1 if blank >= 0 else start
+    if end < len(line):
+        least = min(end, max(first[0][1] if first else 0, start))
+        blank = line.rfind(" ", least, end)
+        end = blank if blank > start else end
+    head, tail = (_CUT if start > 0 else ""), (_CUT if end < len(line) else "")
+    shift = len(head) - start
+    inside = _joined([(max(a, start), min(b, end)) for a, b in marks if a < end and b > start])
+    return Snippet(text=f"{head}{line[start:end]}{tail}", marks=tuple((a + shift, b + shift) for a, b in inside))
+
+
+def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places without overlaps: those that touch or cross become one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined

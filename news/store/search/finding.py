@@ -1,0 +1,161 @@
+"""Finding: one page of the articles that match a query, best first, with bounded work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from news.errors import StoreError
+from news.search.hit import MOST, Found, Hit
+from news.search.query import Query, parse
+from news.search.snippet import snippet, title_marks
+from news.store import sources
+from news.store.articles import by_ids
+from news.store.moments import Moment
+from news.store.schema import articles
+from news.store.search.keeping import database
+from news.store.search.state import State
+
+AMONG = 20_000
+"""Of more matches than this only the latest to arrive are ranked: a word so common tells little of relevance."""
+_YEAR = 365.25 * 86_400 * 1_000_000
+_DAY = timedelta(days=1)
+
+When = datetime | date
+
+
+def find(
+    connection: Connection,
+    query: str,
+    *,
+    source_ids: Collection[str] | None,
+    since: When | None,
+    until: When | None,
+    limit: int,
+    offset: int,
+) -> Found:
+    """The hits number `offset` and following, at most `limit`.
+
+    Raises QueryError for a query without a word to look for, StoreError while the index is not whole, ValueError for a naive
+    moment or a negative bound.
+    """
+    if limit < 0 or offset < 0:
+        msg = "limit and offset must not be negative"
+        raise ValueError(msg)
+    wanted = parse(query)
+    _check(connection)
+    search = _Search(connection, wanted, _Filter(connection, source_ids, since, until))
+    limit = max(0, min(limit, MOST - offset))
+    numbers = search.page(limit, offset)
+    whole = len(numbers) < limit and (numbers or offset == 0)
+    total = offset + len(numbers) if whole else search.count()
+    return Found(total=total, hits=_hits(connection, wanted, numbers))
+
+
+def _check(connection: Connection) -> None:
+    through = State.of(connection).through
+    if through is not None:
+        reason = "it was interrupted" if through else "it was never made, or by other rules than today's"
+        raise StoreError(f"the search index is not whole ({reason}): `loa search --rebuild` makes it")
+
+
+class _Filter:
+    """Which articles may be found, as conditions on `articles`."""
+
+    def __init__(
+        self, connection: Connection, source_ids: Collection[str] | None, since: When | None, until: When | None
+    ) -> None:
+        self.conditions = ["articles.withdrawn IS NULL", "articles.pruned IS NULL"]
+        self.values: dict[str, Any] = {}
+        self.lists: dict[str, list[str]] = {}
+        if source_ids is not None:
+            self.conditions.append("articles.source IN :sources")
+            self.lists["sources"] = sorted(set(source_ids))
+        self._dated(connection, "since", since, ">=")
+        self._dated(connection, "until", until, "<")
+
+    def _dated(self, connection: Connection, name: str, when: When | None, operator: str) -> None:
+        if when is None:
+            return
+        if isinstance(when, datetime):
+            self.conditions.append(f"articles.published {operator} :{name}")
+            self.values[name] = when
+            return
+        # A day begins and ends by the clocks of each source.
+        day = when if operator == ">=" or when == date.max else when + _DAY
+        zones: dict[tzinfo, list[str]] = {}
+        for source in sources.every(connection):
+            zones.setdefault(source.zone, []).append(source.id)
+        parts = []
+        for index, (zone, ids) in enumerate(zones.items()):
+            bound = f"{name}{index}"
+            self.values[bound] = datetime(day.year, day.month, day.day, tzinfo=zone)
+            parts.append(f"articles.published {operator} :{bound}")
+            if len(zones) > 1:
+                self.lists[f"{bound}_of"] = ids
+                parts[-1] = f"({parts[-1]} AND articles.source IN :{bound}_of)"
+        self.conditions.append(f"({' OR '.join(parts)})" if parts else "1 = 0")
+
+
+class _Search:
+    """One query with its filter, asked in the language of the database."""
+
+    def __init__(self, connection: Connection, query: Query, allowed: _Filter) -> None:
+        self._connection, self._query, self._allowed = connection, query, allowed
+        self._database = database(connection)
+
+    def page(self, limit: int, offset: int) -> list[tuple[int, bool]]:
+        """Numbers of the hits, and whether each is exact: first those that are, then the others."""
+        if not self._query.typed:
+            return [(number, True) for number in self._ranked(None, limit, offset)]
+        exact = self._ranked(True, limit, offset)
+        found = [(number, True) for number in exact]
+        if len(exact) < limit:
+            before = offset + len(exact) if exact or not offset else self.count(exact=True)
+            others = self._ranked(False, limit - len(exact), max(0, offset - before))
+            found += [(number, False) for number in others]
+        return found
+
+    def count(self, *, exact: bool | None = None) -> int:
+        """How many match, as far as MOST."""
+        inner = f"SELECT 1 {self._matching} LIMIT :most"
+        return self._ask("SELECT count(*)", inner, "", exact, most=MOST)[0]
+
+    def _ranked(self, exact: bool | None, limit: int, offset: int) -> list[int]:
+        module = self._database
+        score = f"{module.SCORE} + articles.published * {module.PER_YEAR / _YEAR!r}"
+        inner = f"SELECT articles.number AS number, {score} AS score {self._matching} ORDER BY {module.NUMBER} DESC LIMIT :among"
+        order = "ORDER BY score DESC, number DESC LIMIT :limit OFFSET :offset"
+        return self._ask("SELECT number", inner, order, exact, among=AMONG, limit=limit, offset=offset)
+
+    @property
+    def _matching(self) -> str:
+        return f"FROM {self._database.FROM} WHERE {self._database.MATCHES} AND {' AND '.join(self._allowed.conditions)}"
+
+    def _ask(self, wanted: str, inner: str, order: str, exact: bool | None, **bounds: int) -> list[int]:
+        """Ask `wanted` of what the inner query finds; whole statements are words of this module, values are bound."""
+        allowed = self._allowed
+        statement = f"{wanted} FROM ({inner}) AS found {order}"
+        prepared = text(statement).bindparams(
+            *(bindparam(name, type_=Moment) for name in allowed.values),
+            *(bindparam(name, expanding=True) for name in allowed.lists),
+        )
+        values: Mapping[str, Any] = {**self._database.values(self._query, exact=exact), **bounds}
+        used = {name: value for name, value in values.items() if f":{name}" in statement}
+        return list(self._connection.execute(prepared, {**used, **allowed.values, **allowed.lists}).scalars())
+
+
+def _hits(connection: Connection, query: Query, numbers: list[tuple[int, bool]]) -> tuple[Hit, ...]:
+    wanted = select(articles.c.number, articles.c.id).where(articles.c.number.in_([number for number, _ in numbers]))
+    ids = {row.number: row.id for row in connection.execute(wanted)} if numbers else {}
+    stored = by_ids(connection, ids.values())
+    hits = []
+    for number, exact in numbers:
+        article = stored[ids[number]]
+        shown = snippet(article.article, query)
+        marks = title_marks(article.article, query)
+        hits.append(Hit(article=article, exact=exact, snippet=shown.text, marks=shown.marks, title_marks=marks))
+    return tuple(hits)
