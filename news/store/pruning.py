@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select
 
 from news.article import Article
 from news.source import Source
+from news.store import search
 from news.store.codec import decode, encode
 from news.store.names import batched
 from news.store.postings import fingerprints
@@ -104,6 +105,7 @@ _GIVE_UP = update(articles).where(articles.c.id == bindparam("of")).values(conte
 def give_up(connection: Connection, ids: Sequence[str], *, now: datetime) -> None:
     """Take the content, in every revision, out of articles; whatever was computed from it goes too."""
     for batch in batched(ids):
+        search.forget(connection, batch)
         rows = connection.execute(select(articles.c.id, articles.c.content).where(articles.c.id.in_(batch))).all()
         left = [{"of": row.id, "left": encode(shell_of(decode(row.content))), "at": now} for row in rows]
         if left:
