@@ -45,12 +45,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.guards.hosts.HostsMiddleware": 40,
     "crawler.guards.traps.TrapMiddleware": 50,
     "crawler.guards.slots.SlotsMiddleware": 60,
     "crawler.guards.robots.RobotsMiddleware": 100,
     "crawler.guards.challenges.ChallengeMiddleware": 560,
     "crawler.guards.compression.CompressionMiddleware": 590,
+    "crawler.guards.redirects.CountedRedirectMiddleware": 600,
     "crawler.guards.conditional.ConditionalMiddleware": 610,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 100}

@@ -53,6 +53,10 @@ class TrapError(FetchError):
     kind = "trap"
 
 
+class RedirectsError(TrapError):
+    """The site redirects without end."""
+
+
 REFUSALS = (
     AddressRefusedError,
     HostRestingError,

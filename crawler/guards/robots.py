@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.guards.ledger import host_of, ledger_of
-from crawler.guards.refusals import AddressRefusedError, CertificateError, HostRestingError, RobotsError
+from crawler.guards.refusals import AddressRefusedError, CertificateError, HostRestingError, RedirectsError, RobotsError
 from crawler.guards.rules import LONGEST_FILE, ROBOTS, Rules
 from news import clock
 from news.store.hosts import RobotsFile
@@ -98,9 +97,8 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except (HostRestingError, AddressRefusedError, CertificateError):
             raise
-        except IgnoreRequest as error:
-            endless = "redirections" in str(error)  # section 2.3.1.2: more than five, so there is none
-            return str(error), b"" if endless else None
+        except RedirectsError:
+            return "more than five redirects", b""  # section 2.3.1.2: then there is none
         except Exception as error:  # noqa: BLE001 whatever it failed of: section 2.3.1.4, assume complete disallow
             return kind_of(error), None
         if 200 <= response.status < 300:

@@ -1,0 +1,106 @@
+"""What came damaged is no article; what merely looks odd is one."""
+
+import gzip
+from collections.abc import Callable, Iterator
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+
+from tests.crawler.guards.conftest import Answer, Crawled, Crawls, Piece, Site, article, http, offering
+
+PAGE = article(1).encode()
+PACKED = gzip.compress(PAGE)
+
+
+def chunked(*parts: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
+    body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + end
+    return http(body, Content_Length="", Transfer_Encoding="chunked")
+
+
+def dripping() -> Iterator[Piece]:
+    yield http(Content_Length="5000")
+    while True:
+        yield b"<p>"
+        yield 0.2
+
+
+def endless_head() -> Iterator[Piece]:
+    yield b"HTTP/1.1 200 OK\r\n"
+    while True:
+        yield b"X-Filler: " + b"x" * 1000 + b"\r\n"
+        yield 0.01
+
+
+BAD: dict[str, tuple[Callable[[], Answer], str]] = {
+    "short": (lambda: http(PAGE, Content_Length="90000"), "cut short"),
+    "early": (lambda: chunked(PAGE, end=b""), "cut short"),
+    "torn": (lambda: http(PACKED[:-20], Content_Encoding="gzip"), "cut short"),
+    "tornbr": (lambda: http(brotli.compress(PAGE)[:-20], Content_Encoding="br"), "cut short"),
+    "wrong": (lambda: http(PACKED, Content_Encoding="br"), "cut short"),
+    "alien": (lambda: http(PACKED, Content_Encoding="compress"), "cut short"),
+    "drip": (dripping, "timeout"),
+    "head": (endless_head, "timeout"),
+    "bomb": (lambda: http(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"), "too large"),
+    "large": (lambda: http(b"<p>a</p>" * 300_000), "too large"),
+    "endless": (lambda: chunked(*[b"<p>a</p>" * 8000] * 40), "too large"),
+    "pdf": (lambda: http(b"%PDF-1.7", Content_Type="application/pdf"), "not a page"),
+    "image": (lambda: http(b"\x89PNG", Content_Type="image/png"), "not a page"),
+    "empty": (lambda: http(b""), "empty"),
+    "soft": (lambda: http("<html><body><h1>Không tìm thấy trang</h1><p>404</p></body></html>"), "empty"),
+    "database": (lambda: http("<html><body>Error establishing a database connection</body></html>"), "layout"),
+    "loop": (lambda: http(status=302, Location="/tin-1001.html?again"), "trap"),
+    "file": (lambda: http(status=302, Location="file:///etc/passwd"), "http 302"),
+    "elsewhere": (lambda: http(status=302, Location="http://localhost:1/tin.html"), "host"),
+}
+GOOD: dict[str, Callable[[], Answer]] = {
+    "claims": lambda: http(PAGE, Content_Encoding="gzip"),
+    "packed": lambda: http(PACKED, Content_Encoding="gzip"),
+    "brotli": lambda: http(brotli.compress(PAGE), Content_Encoding="br"),
+    "chunked": lambda: chunked(PAGE[:900], PAGE[900:]),
+    "plain": lambda: http(PAGE, Content_Length=""),
+    "untyped": lambda: http(PAGE, Content_Type=""),
+    "xhtml": lambda: http(PAGE, Content_Type="application/xhtml+xml; charset=utf-8"),
+    "twice": lambda: http(gzip.compress(PACKED), Content_Encoding="gzip, gzip"),
+}
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled, dict[str, Site]]]:
+    crawls = Crawls(tmp_path_factory.mktemp("damaged"))
+    answers = {name: answer for name, (answer, _) in BAD.items()} | GOOD
+
+    def site(answer: Callable[[], Answer]) -> Site:
+        return crawls.site(lambda path: offering(answer())(path) if "again" not in path else answer())
+
+    sites = {name: site(answer) for name, answer in answers.items()}
+    yield crawls.crawl(sites, "max_page_bytes = 2000000"), sites
+    crawls.close()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_damaged_answer_is_named_and_not_stored(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
+    run = crawled[0].run(name)
+    [(kind, count)] = run.failed.items()
+    assert kind == BAD[name][1]
+    assert count == 1
+    assert crawled[0].titles(name) == ["Hội nghị tổng kết số 2 của phường"]
+    assert run.error is None
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_odd_answer_is_read(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
+    assert dict(crawled[0].run(name).failed) == {}
+    assert crawled[0].titles(name) == ["Hội nghị tổng kết số 1 của phường", "Hội nghị tổng kết số 2 của phường"]
+
+
+@pytest.mark.parametrize("name", ["short", "early", "torn", "tornbr"])
+def test_what_was_cut_short_is_asked_for_once_more(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
+    assert crawled[1][name].paths.count("/tin-1001.html") == 2
+
+
+def test_at_most_five_redirects_are_followed(crawled: tuple[Crawled, dict[str, Site]]) -> None:
+    assert len([path for path in crawled[1]["loop"].paths if path.startswith("/tin-1001")]) <= 6
+
+
+def test_a_slow_drip_ends_with_the_time_for_a_whole_request(crawled: tuple[Crawled, dict[str, Site]]) -> None:
+    assert crawled[0].seconds < 30
