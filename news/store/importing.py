@@ -19,6 +19,7 @@ from news.store.member import from_json
 from news.store.names import batched, lookup, stored_address
 from news.store.pruning import forget
 from news.store.schema import aliases, articles, events, related_state, revisions
+from news.stored import EventKind
 from news.text import legal
 
 if TYPE_CHECKING:
@@ -248,7 +249,8 @@ def _add(rows: _Rows, each: Archived, names: list[str], *, known: bool) -> None:
     rows.events += [{"article": each.id, "at": event.at, "kind": event.kind.value} for event in each.events]
     if each.pruned is None:
         last = each.versions[-1]
-        rows.due.append({"article": each.id, "revision": 0, "wanted": last.number, "since": last.seen})
+        since = max([last.seen, *(event.at for event in each.events if event.kind is EventKind.RESTORED)])
+        rows.due.append({"article": each.id, "revision": 0, "wanted": last.number, "since": since})
 
 
 def _row(each: Archived) -> Row:
