@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from crawler.guards.addresses import AllowedHosts
+from crawler.guards.tls import TrustPolicy
 from news.configuration import find_file, load_settings
 
 LOA_FILE = find_file()
 LOA = load_settings(LOA_FILE)
+# Scrapy would go on without a handler that cannot be made: what cannot be used is told here.
+AllowedHosts.parse(LOA.crawl.allow_private_hosts)
+TrustPolicy(LOA.crawl.extra_ca_file)
 
 BOT_NAME = "loa"
 SPIDER_MODULES = ["crawler.spiders"]

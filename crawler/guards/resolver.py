@@ -70,10 +70,7 @@ class GuardedResolver:
         receiver.resolutionBegan(resolution)
 
         def tell(addresses: Sequence[str]) -> None:
-            for address in self._permitted(host, portNumber, addresses):
-                kind = IPv6Address if ":" in address else IPv4Address
-                receiver.addressResolved(kind(transportSemantics, address, portNumber))
-            receiver.resolutionComplete()
+            self.hand_on(host, portNumber, addresses, receiver, semantics=transportSemantics)
 
         known = self._known.get(host)
         if known and clock.monotonic() - known[0] < FRESH_SECONDS:
@@ -81,6 +78,19 @@ class GuardedResolver:
         else:
             self._look_up(host, portNumber, tell)
         return resolution
+
+    def hand_on(
+        self, host: str, port: int, addresses: Sequence[str], receiver: Any, *, semantics: Literal["TCP", "UDP"] = "TCP"
+    ) -> None:
+        """Tell a receiver those of a host's addresses that may be connected to, and that there are no more."""
+        name = ascii_name(host)
+        self.refused.pop(name, None)
+        for address in addresses:
+            if self._allowed.allows(host, port, ipaddress.ip_address(address)):
+                receiver.addressResolved((IPv6Address if ":" in address else IPv4Address)(semantics, address, port))
+            else:
+                self.refused[name] = address
+        receiver.resolutionComplete()
 
     def _look_up(self, host: str, port: int, tell: Callable[[Sequence[str]], None]) -> None:
         from twisted.internet import reactor
@@ -101,17 +111,6 @@ class GuardedResolver:
             reactor.callFromThread(found, addresses)
 
         self._pool.submit(work)
-
-    def _permitted(self, host: str, port: int, addresses: Sequence[str]) -> Sequence[str]:
-        name = ascii_name(host)
-        self.refused.pop(name, None)
-        permitted = []
-        for address in addresses:
-            if self._allowed.allows(host, port, ipaddress.ip_address(address)):
-                permitted.append(address)
-            else:
-                self.refused[name] = address
-        return permitted
 
 
 def install(allowed: AllowedHosts) -> GuardedResolver:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -184,8 +184,16 @@ class Crawls:
         self._sites.append(site)
         return site
 
-    def crawl(self, sites: dict[str, Site], settings: str = "", *, more: str = "", allow: str = '["127.0.0.1"]') -> Crawled:
-        """Crawl sites by name; `settings` are lines of [crawl], `more` stands after them."""
+    def crawl(
+        self,
+        sites: dict[str, Site],
+        settings: str = "",
+        *,
+        more: str = "",
+        allow: str = '["127.0.0.1"]',
+        also: Sequence[str] = (),
+    ) -> Crawled:
+        """Crawl sites by name, and sources that `more` declares; `settings` are lines of [crawl], `more` stands after them."""
         tables = [f'contact = "mailto:test@example.org"\n[crawl]\ntimeout_seconds = 3\ndelay_seconds = 0\n{settings}\n{more}\n']
         if "delay_seconds" in settings:
             tables = [tables[0].replace("delay_seconds = 0\n", "", 1)]
@@ -193,7 +201,7 @@ class Crawls:
             tables.append(f'[[source]]\nid = "vn-{name}"\ntitle = "{name}"\nhomepage = "{site.url}"\nlistings = ["{site.url}"]\n')
         (self.folder / "loa.toml").write_text("\n".join(tables), encoding="utf-8")
         environment = clean_environment(LOA_CRAWL_ALLOW_PRIVATE_HOSTS=allow)
-        command = [sys.executable, "-m", "crawler", "crawl", *(f"vn-{name}" for name in sites)]
+        command = [sys.executable, "-m", "crawler", "crawl", *(f"vn-{name}" for name in sites), *also]
         start = time.monotonic()  # noqa: TID251 measured from outside
         result = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=100

@@ -1,0 +1,105 @@
+"""Nothing inside a network is reached, however the way there is spelt."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from crawler.guards.addresses import AllowedHosts
+from crawler.guards.resolver import GuardedResolver, system_lookup
+from tests.crawler.guards.conftest import Crawls, http, offering
+
+SPELLINGS = (
+    "127.0.0.1",
+    "localhost",
+    "localhost.",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "0.0.0.0",
+)
+
+
+def test_every_spelling_of_this_machine_is_refused_before_a_connection_is_made(crawls: Crawls) -> None:
+    sites = {f"s{number}": crawls.site(offering(), host=host) for number, host in enumerate(SPELLINGS)}
+    crawled = crawls.crawl(sites, allow="[]")
+    for name, site in sites.items():
+        run = crawled.run(name)
+        assert set(run.failed) <= {"private address", "robots", "dns", "fetch", "host", "unexpected"}, (site.url, run.failed)
+        assert "unexpected" not in run.failed, (site.url, run.error)
+        assert run.error
+        assert site.visits == []
+    assert "allow_private_hosts" in (crawled.run("s0").error or "")
+
+
+def test_a_host_is_excepted_by_its_own_name_alone(crawls: Crawls) -> None:
+    named, other = crawls.site(offering(), host="localhost"), crawls.site(offering())
+    crawled = crawls.crawl({"named": named, "other": other}, allow=f'["localhost:{named.port}"]')
+    assert len(crawled.titles("named")) == 2
+    assert dict(crawled.run("other").failed) == {"private address": 1}
+    assert other.visits == []
+
+
+def test_a_redirect_into_the_network_is_refused(crawls: Crawls) -> None:
+    inside = crawls.site(offering())
+    public = crawls.site(offering(http(status=302, Location=inside.url)), host="localhost")
+    head = f'[[source]]\nid = "vn-in"\ntitle = "a"\nhomepage = "{public.url}"\nlistings = ["{public.url}"]\n'
+    more = f'{head}hosts = ["127.0.0.1:{inside.port}"]'
+    crawled = crawls.crawl({}, more=more, allow='["localhost"]', also=("vn-in",))
+    assert dict(crawled.run("in").failed) == {"private address": 1}
+    assert inside.visits == []
+
+
+def test_the_redirect_of_a_robots_file_into_the_network_is_refused(crawls: Crawls) -> None:
+    inside = crawls.site(offering(robots=http("User-agent: *\nAllow: /")))
+    public = crawls.site(offering(robots=http(status=301, Location=f"{inside.url}robots.txt")), host="localhost")
+    crawled = crawls.crawl({"a": public}, allow='["localhost"]')
+    assert set(public.paths) == {"/robots.txt"}
+    assert inside.visits == []
+    assert not crawled.run("a").ok
+
+
+class Receiver:
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+        self.complete = 0
+
+    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802 Twisted names it
+        assert resolution
+
+    def addressResolved(self, address: object) -> None:  # noqa: N802
+        self.addresses.append(address.host)  # type: ignore[attr-defined]
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.complete += 1
+
+
+@pytest.mark.parametrize(
+    ("found", "handed_on"),
+    [
+        (("1.1.1.1", "127.0.0.1", "2001:4860:4860::8888", "::1"), ["1.1.1.1", "2001:4860:4860::8888"]),
+        (("10.0.0.1",), []),
+        ((), []),
+    ],
+)
+def test_only_allowed_addresses_are_handed_on_to_be_connected_to(found: Sequence[str], handed_on: list[str]) -> None:
+    resolver, receiver = GuardedResolver(AllowedHosts()), Receiver()
+    resolver.hand_on("town.example", 443, found, receiver)
+    assert (receiver.addresses, receiver.complete) == (handed_on, 1)
+    assert ("town.example" in resolver.refused) == (len(found) > len(handed_on))
+
+
+def test_a_name_server_that_changes_its_mind_gains_nothing() -> None:
+    resolver = GuardedResolver(AllowedHosts())
+    first, second = Receiver(), Receiver()
+    resolver.hand_on("rebinding.example", 80, ["1.1.1.1"], first)
+    resolver.hand_on("rebinding.example", 80, ["127.0.0.1"], second)
+    assert (first.addresses, second.addresses) == (["1.1.1.1"], [])
+
+
+def test_this_machine_knows_itself_and_not_what_cannot_be() -> None:
+    assert "127.0.0.1" in system_lookup("localhost", 80)
+    assert system_lookup("no such host", 80) == ()
+    assert system_lookup("x" * 300, 80) == ()
