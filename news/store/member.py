@@ -120,17 +120,23 @@ def _source(value: object) -> Source:
         raise _problem("archive.source", "an object is needed")
     try:
         source = sources.decode(codec.to_json(value))
-    except StoreError as error:
+    except (StoreError, AttributeError) as error:
         raise _problem("archive.source", str(error)) from error
     check(source, Source, "archive.source")
-    told = json.loads(sources.encode(source))
-    if not _SOURCE_ID.fullmatch(source.id) or any(told[name] != value[name] for name in value):
+    if not _SOURCE_ID.fullmatch(source.id) or not _holds(json.loads(sources.encode(source)), value):
         raise _problem("archive.source", "no declaration of a source, or one this Loa cannot keep exactly")
     try:
         ZoneInfo(source.timezone)
     except (ValueError, OSError, KeyError):
         raise _problem("archive.source.timezone", f"unknown here: {source.timezone!r}") from None
     return source
+
+
+def _holds(whole: Any, part: Any) -> bool:
+    """Whether a value says all that another does; what is null may be missing, and what is further there came later."""
+    if isinstance(whole, dict) and isinstance(part, dict):
+        return all(_holds(whole.get(name), each) for name, each in part.items())
+    return bool(whole == part)
 
 
 def _article(value: object, field: str, source_id: str) -> Article:
