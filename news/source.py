@@ -1,27 +1,17 @@
-"""Source: one local government's news site, and Place: the administrative unit it speaks for."""
+"""Source: one local government's news site."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from news.place import Place
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """An administrative unit: a province, a former city, a ward."""
-
-    name: str
-    """As the unit writes it, for example "Thành phố Hạ Long"."""
-    country: str
-    """ISO 3166-1 alpha-2 code in lower case, for example "vn"."""
-    code: str | None = None
-    """The unit's code in its country's own register; None where it is not known."""
-    province: str | None = None
-    """Name of the province the unit lies in; None for a province itself or where there is none."""
+__all__ = ["Place", "Source"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +48,12 @@ class Source:
     """Hosts (`name` or `name:port`) on which the same site stood before it moved: its articles keep their ids."""
     new_system: date | None = None
     """The day on which the site changed its CMS, so that addresses and keys of all articles became others; None: it did not."""
+    valid_from: date | None = None
+    """First day on which the site was this body's (a host may pass on to another, a source of its own); None: always."""
+    valid_to: date | None = None
+    """First day on which it no longer was; None: it is. Scheduled crawls keep to these days, one asked for by name does not."""
+    verified: date | None = None
+    """Day on which the declaration was last seen to work against the live site; None: never, so it is shipped disabled."""
     enabled: bool = True
     """Whether scheduled crawls visit it."""
 
@@ -69,6 +65,11 @@ class Source:
     def zone(self) -> ZoneInfo:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)
+
+    def covers(self, moment: datetime) -> bool:
+        """Tell whether the site is this body's at a moment (aware), by the days of the source's own zone."""
+        day = moment.astimezone(self.zone).date()
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
