@@ -28,7 +28,7 @@ def compact(store: Store) -> tuple[int, int]:
     if store.engine.dialect.name != "sqlite":
         raise StoreError(f"only an SQLite file is compacted; {store.engine.dialect.name} reuses its room by itself")
     before = _size(store.path)
-    _require_room(store.path, before)
+    require_room(store.path, before)
     store.engine.dispose()
     try:
         with closing(sqlite3.connect(store.path, timeout=sqlite.BUSY_SECONDS, isolation_level=None)) as connection:
@@ -44,8 +44,8 @@ def _size(path: Path) -> int:
     return path.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
-def _require_room(path: Path, size: int) -> None:
-    """Raise StoreError unless the store's folder has room for its log and the temporary folder for a copy."""
+def require_room(path: Path, size: int) -> None:
+    """Raise StoreError unless there is room for a copy of `size` bytes in the store's folder and one in the temporary folder."""
     folder, copy = path.parent, Path(tempfile.gettempdir())
     together = folder.stat().st_dev == copy.stat().st_dev
     for place, needed in {folder: size * (2 if together else 1), copy: size * (2 if together else 1)}.items():
