@@ -69,6 +69,12 @@ class StoreError(NewsError):
     kind = "store"
 
 
+class RawPageError(NewsError):
+    """A page could not be kept as it was fetched, or what was kept of it cannot be read."""
+
+    kind = "pages"
+
+
 class QueryError(NewsError):
     """A search was asked for that names nothing to look for."""
 

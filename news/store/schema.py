@@ -134,6 +134,7 @@ pages = Table(
     Column("length", BigInteger, nullable=False, doc="in bytes, compressed"),
     Column("digest", Text, nullable=False, doc="of the body"),
     Column("problem", Text, doc="kind of the error it was read with; null: none"),
+    Column("revision", Integer, doc="of the article, as it was read from it; null: no article was"),
     Index(None, "source", "asked"),
     Index(None, "source", "fetched"),
     Index(None, "article"),
