@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -17,6 +18,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.commands.conversation import Fetch, converse, page_of
 from crawler.commands.golden import load_expected, read_again
 from crawler.commands.verdict import State, Verdict, broken, is_parked, judge
+from crawler.guards.refusals import RobotsError
 from crawler.memory import store_of
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
@@ -128,11 +130,13 @@ class _Check:
 
     def _failed(self, error: NewsError) -> Verdict:
         kind = error.kind
-        if isinstance(error, LayoutError):
+        if isinstance(error, RobotsError) and (unreachable := _UNREACHABLE.search(error.problem)):
+            kind = unreachable["kind"] or f"http {unreachable['status']}"
+        elif isinstance(error, LayoutError):
             kind = "links"
-        elif isinstance(error, FetchError) and error.__cause__ is not None:
+        elif type(error) is FetchError and error.__cause__ is not None:
             kind = kind_of(error.__cause__)
-        elif isinstance(error, FetchError) and error.problem.startswith("answers "):
+        elif type(error) is FetchError and error.problem.startswith("answers "):
             kind = f"http {error.problem.removeprefix('answers ')}"
         elif isinstance(error, ChallengeError):
             kind = "challenge"
@@ -144,6 +148,10 @@ class _Check:
         if not self._golden:
             return verdict
         return broken(verdict.source, "ours", f"{verdict.reason}; and {self._golden[0]}", links=verdict.links, read=verdict.read)
+
+
+_UNREACHABLE = re.compile(r"cannot be fetched \((?:status (?P<status>\d+)|(?P<kind>[a-z0-9 ]+?))(?: since [^)]*)?\)")
+"""How crawler.guards.robots says what keeps it, and with it everything, from being fetched."""
 
 
 class _ElsewhereError(FetchError):

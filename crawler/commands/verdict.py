@@ -79,6 +79,9 @@ ADVICE = {
     "fields": "a field that used to be there is missing: look at an article with `loa read`",
     "text": "texts became much shorter: look at an article with `loa read`",
     "empty": "the listing or its articles say that there is nothing: look in a browser",
+    "private address": "the name leads into a network: if that is right, name the host in crawl.allow_private_hosts",
+    "host resting": "the host asked for rest: `loa status --hosts` says until when",
+    "not a page": "the address answers with a document: look at `listings`",
     "refused": "a guard refused it; the message says which",
 }
 """What to do, by kind."""

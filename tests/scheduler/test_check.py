@@ -1,0 +1,177 @@
+"""`loa check` on sites that are well and on sites that are not: each has its name, its reason and an advice."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from crawler.commands.verdict import ADVICE, QUIET, State, judge, patience
+from news.article import Article, Paragraph, Precision, Provenance, Published
+from news.errors import LayoutError
+from news.stored import StoredArticle
+from tests.conftest import Loa
+from tests.sites import Site, allowing, article, listing, offering, page, server_of, with_robots
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+ARTICLES = ("a-1", "b-2", "c-3")
+HEALTHY = {"/": listing(*(f"/{name}.html" for name in ARTICLES)), **{f"/{name}.html": article(name) for name in ARTICLES}}
+CHALLENGE = '<script>document.cookie="D1N="+"0123456789abcdef"+"; path=/";window.location.reload(true);</script>'
+SITES: dict[str, tuple[Site, str, str]] = {
+    "well": (allowing(HEALTHY), "ok", ""),
+    "forbidden": (with_robots(200, b"User-agent: *\nDisallow: /"), "broken", "robots"),
+    "ill": (with_robots(503, b""), "broken", "http 503"),
+    "empty": (allowing({"/": page("<main><p>Chưa có tin.</p></main>")}), "broken", "links"),
+    "parked": (allowing({"/": page("<h1>x.vn</h1><p>This domain is for sale. Buy this domain today!</p>")}), "broken", "parked"),
+    "gone": (allowing({}), "broken", "http 404"),
+    "challenged": (allowing({"/": page(CHALLENGE)}), "broken", "challenge"),
+    "mistyped": (allowing({"/": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4")}), "broken", "not a page"),
+    "hollow": (offering(page("<h1>Không tìm thấy trang</h1><p>404</p>")), "ok", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def ports() -> Iterator[dict[str, int]]:
+    servers = {name: server_of(site) for name, (site, _, _) in SITES.items()}
+    for server in servers.values():
+        Thread(target=server.serve_forever, daemon=True).start()
+    yield {name: server.server_port for name, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def declare(tmp_path: Path) -> Callable[..., None]:
+    def write(**homepages: str) -> None:
+        lines = ['contact = "mailto:test@example.org"', "[crawl]", "delay_seconds = 0"]
+        lines.append('allow_private_hosts = ["127.0.0.1", "localhost"]')
+        for name, homepage in homepages.items():
+            lines += ["[[source]]", f'id = "vn-{name}"', f'title = "{name}"']
+            lines += [f'homepage = "{homepage}"', f'listings = ["{homepage}"]']
+        (tmp_path / "loa.toml").write_text("\n".join(lines), encoding="utf-8")
+
+    return write
+
+
+def verdicts(loa: Loa, *arguments: str) -> dict[str, dict[str, Any]]:
+    result = loa("check", "--json", *arguments)
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == int(any(line["state"] == "broken" for line in lines)), result.stderr
+    return {line["source"].removeprefix("vn-"): line for line in lines}
+
+
+def test_every_state_of_a_site_has_its_name(ports: dict[str, int], declare: Callable[..., None], loa: Loa) -> None:
+    nowhere = {"unresolved": "http://no-such-host.invalid/", "silent": "http://127.0.0.1:9/"}
+    declare(**{name: f"http://127.0.0.1:{port}/" for name, port in ports.items()}, **nowhere)
+    found = verdicts(loa)
+    for name, (_, state, kind) in SITES.items():
+        assert (found[name]["state"], found[name]["kind"]) == (state, kind), found[name]
+    assert found["unresolved"]["kind"] == "dns"
+    assert found["silent"]["kind"] == "connection"
+    for verdict in found.values():
+        assert bool(verdict["advice"]) == (verdict["state"] == "broken"), verdict
+        assert verdict["reason"]
+    assert found["well"]["links"] == found["well"]["read"] == 3
+
+
+def test_a_person_reads_one_line_and_an_advice(ports: dict[str, int], declare: Callable[..., None], loa: Loa) -> None:
+    declare(well=f"http://127.0.0.1:{ports['well']}/", parked=f"http://127.0.0.1:{ports['parked']}/")
+    result = loa("check")
+    assert result.returncode == 1
+    assert "vn-well" in result.stdout
+    assert "BROKEN" in result.stdout
+    assert ADVICE["parked"] in result.stdout
+    assert "1 ok, 0 quiet, 1 broken" in result.stdout
+    assert loa("check", "vn-well").returncode == 0
+    unknown = loa("check", "vn-nobody")
+    assert unknown.returncode == 2
+    assert "vn-nobody" in unknown.stderr
+
+
+def test_their_new_markup_is_told_from_a_fault_of_ours(declare: Callable[..., None], loa: Loa, tmp_path: Path) -> None:
+    pages = dict(HEALTHY)
+    server = server_of(lambda path: pages.get(path, (404, {}, b"")))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        home = f"http://127.0.0.1:{server.server_port}/"
+        declare(town=home)
+        with (tmp_path / "loa.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[source.selectors]\ntitle = "h1"\nbody = "article"\n')
+        assert loa("record", "vn-town", f"{home}a-1.html", "--case", "a", "--folder", "cases").returncode == 0
+        assert verdicts(loa, "--folder", "cases")["town"]["state"] == "ok"
+        for path in ("/a-1.html", "/b-2.html", "/c-3.html"):
+            status, headers, body = pages[path]
+            pages[path] = (status, headers, body.replace(b"article>", b"section>"))
+        theirs = verdicts(loa, "--folder", "cases")["town"]
+        assert (theirs["kind"], "body" in theirs["reason"]) == ("layout", True)
+        case = tmp_path / "cases" / "vn-town" / "a" / "expected.json"
+        expected = json.loads(case.read_text(encoding="utf-8"))
+        expected["source"]["selectors"]["body"] = "h5"  # as if a change of ours no longer found it
+        case.write_text(json.dumps(expected), encoding="utf-8")
+        ours = verdicts(loa, "--folder", "cases")["town"]
+        assert ours["kind"] == "ours", ours
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def made(number: int, *, text: str = "Một đoạn văn đủ dài để tin. " * 20, days: float = 1, **fields: Any) -> Article:
+    published = Published(moment=NOW - timedelta(days=days * number), precision=Precision.DAY, provenance=Provenance.VISIBLE)
+    values: dict[str, Any] = {"published": published, "lead": "Mở đầu.", **fields}
+    return Article(
+        source="vn-x",
+        url=f"https://x.vn/{number}",
+        key=str(number),
+        title=f"Tin {number}",
+        body=(Paragraph(text=text),),
+        **values,
+    )
+
+
+def stored(articles: list[Article]) -> list[StoredArticle]:
+    return [StoredArticle(id=each.key, article=each, revision=1, first_seen=NOW, last_seen=NOW) for each in articles]
+
+
+KNOWN = stored([made(number) for number in range(1, 30)])
+
+
+def test_what_is_usual_is_well() -> None:
+    verdict = judge("vn-x", [made(1), made(2), made(3)], [], KNOWN, links=9, now=NOW)
+    assert verdict.state is State.OK
+    assert verdict.newest == NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("articles", "kind"),
+    [
+        ([made(1, lead=None), made(2, lead=None), made(3, lead=None)], "fields"),
+        ([made(1, text="Ngắn."), made(2, text="Ngắn."), made(3, text="Ngắn.")], "text"),
+        ([made(1, text="M\ufffdt \ufffdo\ufffdn v\ufffdn d\ufffdi. " * 20)], "charset"),
+    ],
+)
+def test_what_is_unusual_in_all_articles_is_broken(articles: list[Article], kind: str) -> None:
+    assert judge("vn-x", articles, [], KNOWN, links=9, now=NOW).kind == kind
+    if kind != "charset":
+        assert judge("vn-x", [*articles[:2], made(3)], [], KNOWN, links=9, now=NOW).state is State.OK
+        assert judge("vn-x", articles, [], [], links=9, now=NOW).state is State.OK
+
+
+def test_failures_to_read_count_from_two_on() -> None:
+    error = LayoutError("https://x.vn/4", "title")
+    assert judge("vn-x", [made(1), made(2)], [error], KNOWN, links=9, now=NOW).state is State.OK
+    assert judge("vn-x", [made(1)], [error, error], KNOWN, links=9, now=NOW).kind == "layout"
+    assert judge("vn-x", [], [], KNOWN, links=9, now=NOW).kind == "links"
+
+
+def test_silence_is_measured_by_the_sources_own_rhythm() -> None:
+    weekly = stored([made(number, days=7) for number in range(1, 20)])
+    assert patience(weekly) == timedelta(days=70)
+    assert patience(KNOWN) == QUIET / 3
+    assert patience(KNOWN[:2]) == QUIET
+    old = [made(20), made(21)]
+    assert judge("vn-x", old, [], KNOWN, links=9, now=NOW).state is State.QUIET
+    assert judge("vn-x", old, [], weekly, links=9, now=NOW).state is State.OK
