@@ -224,7 +224,7 @@ def _declare(connection: Connection, batch: Sequence[_Line], state: _Import) -> 
             continue
         state.settled.add((source.id, declared))
         here, brought = sources.one(connection, source.id), state.declared.get(source.id)
-        if here is None or (state.replace and here != source and brought is None) or (brought is not None and brought < declared):
+        if here is None or (state.replace if brought is None else brought < declared):
             sources.keep(connection, source, now=declared)
             state.declared[source.id] = declared
         elif here != source and brought is None and source.id not in state.told:

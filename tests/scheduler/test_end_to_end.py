@@ -24,7 +24,7 @@ SEED = "Đồng chí Đặng Xuân Phương, Phó Bí thư tỉnh ủy và đoà
 
 
 def exported(loa: Loa) -> dict[str, dict[str, Any]]:
-    result = loa("export")
+    result = loa("export", "--plain")
     assert result.returncode == 0, result.stderr
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     articles = {line["url"]: line for line in lines}

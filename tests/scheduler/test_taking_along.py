@@ -1,0 +1,145 @@
+"""Taking everything along, giving up what is old: the commands, and what subscribers see of them."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from news import clock
+from news.store import Store, WriterLock
+from scheduler.town.server import SampleTown
+from tests.conftest import Loa
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name[0] != "."
+    }
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, str]:
+    """Where else a store and its feeds may stand."""
+    return {"LOA_DATA_DIR": str(tmp_path / "there" / "data"), "LOA_PUBLIC_DIR": str(tmp_path / "there" / "public")}
+
+
+def done(loa: Loa, *arguments: str, stdin: str | None = None, **environment: str) -> str:
+    result = loa(*arguments, stdin=stdin, **environment)
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    return result.stdout
+
+
+def store_of(tmp_path: Path) -> Store:
+    return Store.open(f"sqlite:///{tmp_path}/data/loa.sqlite3")
+
+
+def test_a_town_moves_to_another_machine_and_its_subscribers_notice_nothing(
+    town: SampleTown, town_settings: Path, loa: Loa, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    assert loa("crawl").returncode == 0
+    lines = done(loa, "export")
+    (tmp_path / "articles.jsonl").write_text(lines, encoding="utf-8")
+    said = done(loa, "import", "articles.jsonl", **elsewhere)
+    assert said.startswith(f"{len(town.expected())} articles put in, 0 replaced, 0 here already\n")
+    assert done(loa, "export", **elsewhere) == lines
+    assert done(loa, "relate", **elsewhere) == f"{len(town.expected())} articles related\n"
+    done(loa, "publish", **elsewhere)
+    assert files(tmp_path / "there" / "public") == files(tmp_path / "public")
+
+    before = [json.loads(line) for line in lines.splitlines()]
+    while town.stage < town.last_stage:
+        town.advance()
+    assert loa("crawl", **elsewhere).returncode == 0
+    after = {line["id"]: line for line in map(json.loads, done(loa, "export", **elsewhere).splitlines())}
+    assert {line["id"] for line in before} <= after.keys()
+    assert any(after[line["id"]]["revision"] > line["revision"] for line in before)
+    (tmp_path / "later.jsonl").write_text(done(loa, "export", **elsewhere), encoding="utf-8")
+    told = loa("import", "later.jsonl")
+    assert told.returncode == 0
+    assert "other than here, left alone: article" in told.stderr
+    assert "here already, but different, and left alone" in told.stdout
+    done(loa, "import", "--replace", "later.jsonl")
+    assert {line["id"]: line for line in map(json.loads, done(loa, "export").splitlines())} == after
+
+
+def test_bad_lines_are_told_with_their_number_and_fail(
+    town: SampleTown, town_settings: Path, loa: Loa, elsewhere: dict[str, str]
+) -> None:
+    assert loa("crawl").returncode == 0
+    good = done(loa, "export").splitlines()
+    plain = done(loa, "export", "--plain").splitlines()
+    assert all("archive" not in json.loads(line) for line in plain)
+    told = loa("import", stdin="\n".join([good[0], "{", plain[0], *good[1:]]), **elsewhere)
+    assert told.returncode == 1
+    assert told.stderr.splitlines()[0].startswith("line 2: not JSON")
+    assert told.stderr.splitlines()[1:] == [
+        "line 3: archive: missing; only lines of `loa export` without --plain can be put back"
+    ]
+    assert told.stdout.splitlines()[:2] == [
+        f"{len(good)} articles put in, 0 replaced, 0 here already",
+        "2 lines that could not be read",
+    ]
+
+
+def test_a_file_that_is_not_there_makes_no_store(loa: Loa, tmp_path: Path) -> None:
+    told = loa("import", "nothing.jsonl")
+    assert (told.returncode, told.stderr) == (2, "loa: nothing.jsonl: cannot be read: No such file or directory\n")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["import", "prune"])
+def test_one_process_writes(loa: Loa, tmp_path: Path, command: str) -> None:
+    with store_of(tmp_path) as store, WriterLock(store.path):
+        told = loa(command, stdin="")
+    assert told.returncode == 1
+    assert "another Loa is writing" in told.stderr
+
+
+def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
+    town: SampleTown, town_settings: Path, loa: Loa, tmp_path: Path
+) -> None:
+    assert loa("crawl").returncode == 0
+    assert done(loa, "prune") == "0 articles gave up their content\n"
+    ids = [json.loads(line)["id"] for line in done(loa, "export").splitlines()]
+    days = {"LOA_ARCHIVE_ARTICLES_DAYS": "5"}
+    with store_of(tmp_path) as store, store.write() as connection:
+        # Half of them have been here for long.
+        month = int(timedelta(days=30).total_seconds() * 10**6)
+        columns = ", ".join(f"{name} = {name} - {month}" for name in ("first_seen", "last_seen", "checked"))
+        connection.exec_driver_sql(f"UPDATE articles SET {columns} WHERE number % 2 = 0")
+    done(loa, "publish")
+    before = files(tmp_path / "public")
+    would = done(loa, "prune", "--dry-run", **days).splitlines()
+    assert would[-1].endswith("articles would give up their content")
+    done(loa, "publish")
+    assert files(tmp_path / "public") == before
+    count = int(would[-1].split()[0])
+    assert 0 < count < len(ids)
+    said = done(loa, "prune", "--vacuum", **days).splitlines()
+    assert said[:-2] == would[:-1]
+    assert said[-2] == f"{count} articles gave up their content"
+    assert said[-1].startswith("the store takes ")
+    assert done(loa, "prune", **days) == "0 articles gave up their content\n"
+
+    assert loa("crawl", **days).returncode == 0
+    assert [json.loads(line)["id"] for line in done(loa, "export").splitlines()] == ids
+    assert len(done(loa, "export", "--plain").splitlines()) == len(ids) - count
+    with store_of(tmp_path) as store:
+        pruned = {article_id for article_id, stored in store.articles_by_id(ids).items() if stored.pruned}
+        run = max(store.runs(), key=lambda run: run.started)
+        assert store.counts().pruned == len(pruned) == count
+        assert run.started < clock.now()
+        assert all(run.new == 0 for run in store.runs(limit=len(store.sources())))
+    feeds = b"".join(body for name, body in files(tmp_path / "public").items() if name.endswith((".atom", ".rss", ".json")))
+    assert not [article_id for article_id in pruned if article_id.encode() in feeds]
+    assert [article_id for article_id in ids if article_id.encode() in feeds]
+
+
+def test_looking_and_compacting_at_once_is_asked_wrongly(loa: Loa) -> None:
+    assert loa("prune", "--dry-run", "--vacuum").returncode == 2
+
+
+def test_without_a_store_nothing_is_pruned(loa: Loa, tmp_path: Path) -> None:
+    assert loa("prune").returncode == 1
+    assert not (tmp_path / "data").exists()
