@@ -13,6 +13,9 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # public_dir = "public"            # the feeds: any web server can serve this folder
 # public_url = "https://news.example.org/"   # its address from outside; default: the built-in web server's
 
+# Sources that Loa knows and you want crawled: ids or patterns, as `loa sources --all` shows them. `loa check ID` tries one first.
+# enable = ["vn-uong-bi", "vn/quang-ninh/*"]
+
 # [serve]
 # host = "127.0.0.1"               # the built-in web server
 # port = 8080
@@ -61,10 +64,14 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # keep_days = 3650                 # over archive.articles_days
 # former_hosts = []                # where the same site stood before it moved
 # new_system = 2026-03-01          # when it changed its CMS, and with it the address of every article
+# valid_from = 2025-07-01          # days on which the site is this body's: from this one ...
+# valid_to = 2030-01-01            # ... until the day before this one
+# verified = 2026-11-23            # when it was last seen to work
 # enabled = true
-# [source.place]
+# [source.place]                   # a name and more, or only the country and the code, or only the id: "vn/quang-ninh"
 # name = "Phường của tôi"
 # country = "vn"
+# code = "00000"
 # province = "Quảng Ninh"
 # [source.selectors]               # CSS selectors over those of the family
 # title = "h1.article-title"

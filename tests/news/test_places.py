@@ -1,18 +1,23 @@
 """The tables of places hold together, and answer what is asked of them."""
 
+import tomllib
 import unicodedata
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from news import places
 from news.place import LEVELS, Place, from_plain, plain
 from news.places.register import register
 from news.places.table import COLUMNS, Country, Row, bare, read_rows
+from news.settings import Settings
+from news.source import Source
+from news.store.sources import decode, encode
 
 BEFORE, SINCE = date(2025, 6, 30), date(2025, 7, 1)
 ROWS = register().rows
@@ -193,3 +198,40 @@ def test_a_damaged_table_is_told_with_its_line(tmp_path: Path, text: str, compla
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=complaint):
         read_rows(tmp_path, Country(code="vn", name="Việt Nam", words=(), acts={}))
+
+
+def declared(text: str) -> Source:
+    source = '[[source]]\nid = "vn-a"\ntitle = "A"\nhomepage = "https://a.vn/"\nlistings = ["https://a.vn/"]\n'
+    return Settings(**tomllib.loads(f"{source}[source.place]\n{text}")).sources[0]
+
+
+def test_a_declared_source_names_its_place_by_code_by_id_or_by_name() -> None:
+    assert declared('country = "vn"\ncode = "22"').place == one("vn/quang-ninh")
+    assert declared('id = "vn/quang-ninh/thanh-pho-ha-long"').place == one("vn/quang-ninh/thanh-pho-ha-long")
+    assert declared('country = "vn"\nname = "A"\ncode = "22"').place == Place(name="A", country="vn", code="22")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('country = "vn"', "name, a code or an id"),
+        ('country = "vn"\ncode = "quang ninh"', "no such place"),
+        ('country = "la"\ncode = "22"', "no such place"),
+        ('id = "vn/nowhere"', "no such place"),
+        ('id = "vn/quang-ninh"\nname = "A"', "leave the other keys out"),
+        ('code = "22"', "country is required"),
+    ],
+)
+def test_a_place_that_is_not_said_clearly_is_refused(text: str, complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        declared(text)
+
+
+def test_a_source_is_its_bodys_on_its_days_in_its_own_zone() -> None:
+    source = Source(
+        id="vn-a", title="A", homepage="https://a.vn/", listings=("https://a.vn/",), valid_from=SINCE, valid_to=date(2025, 7, 2)
+    )
+    midnight = datetime(2025, 6, 30, 17, tzinfo=UTC)
+    moments = [midnight + timedelta(seconds=seconds) for seconds in (-1, 0, 86_399, 86_400)]
+    assert [source.covers(moment) for moment in moments] == [False, True, True, False]
+    assert decode(encode(source)) == source
