@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from scrapy.settings import default_settings
+
 from crawler.guards.addresses import AllowedHosts
+from crawler.guards.compression import ACCEPTED
 from crawler.guards.tls import TrustPolicy
+from pathlib import Path
+
 from news.configuration import find_file, load_settings
 
 LOA_FILE = find_file()
@@ -15,6 +20,7 @@ TrustPolicy(LOA.crawl.extra_ca_file)
 BOT_NAME = "loa"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+SOURCE_FOLDERS = [str(Path(__file__).parent / "sources")]
 SPIDER_LOADER_CLASS = "crawler.loader.SourceSpiderLoader"
 USER_AGENT = LOA.user_agent
 
@@ -45,6 +51,12 @@ DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("http", "https"), "crawler.guards.handler.GuardedHandler"),
 }
 RETRY_TIMES = 1
+RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.guards.refusals.CutShortError"]
+# No Accept-Language: Scrapy's own asks for English, and a town speaks its language to who asks for none.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": ACCEPTED,
+}
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -55,8 +67,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guards.traps.TrapMiddleware": 50,
     "crawler.guards.slots.SlotsMiddleware": 60,
     "crawler.guards.robots.RobotsMiddleware": 100,
-    "crawler.guards.challenges.ChallengeMiddleware": 560,
-    "crawler.guards.compression.CompressionMiddleware": 590,
     "crawler.guards.redirects.CountedRedirectMiddleware": 600,
     "crawler.guards.conditional.ConditionalMiddleware": 610,
 }

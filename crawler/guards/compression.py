@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, Protocol
 
-from scrapy import Request
-from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from crawler.guards.refusals import CutShortError, TooLargeError
 
-ACCEPTED = b"gzip, deflate, br"
+ACCEPTED = "gzip, deflate, br"
+"""What a request says it takes."""
 MOST_LAYERS = 2
 """Encodings one over the other; servers that compress twice by mistake exist, deeper ones mean harm."""
 MOST_MEMBERS = 100
@@ -123,50 +121,24 @@ def _is_text(body: bytes) -> bool:
     return not any(octet < 9 for octet in body[:1024])
 
 
-class CompressionMiddleware:
-    """Asks for compressed answers and unpacks them; a damaged one is asked for once more."""
+def unpacked(response: Response, *, limit: int) -> Response:
+    """Return an answer without its Content-Encoding.
 
-    def __init__(self, crawler: Crawler) -> None:
-        """Take the limit from the crawler's settings."""
-        self._crawler = crawler
-        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> CompressionMiddleware:
-        """Make one for a crawler, as Scrapy asks."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Say what can be unpacked."""
-        request.headers.setdefault(b"Accept-Encoding", ACCEPTED)
-
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Return the answer unpacked, or the request again when it is damaged for the first time.
-
-        Raise CutShortError when it is damaged again, TooLargeError when it grows too large.
-        """
-        encodings = list(_listed(response.headers.getlist(b"Content-Encoding")))
-        if not encodings or request.method == "HEAD":
-            return response
-        try:
-            body = unpack(response.body, encodings, limit=self._limit)
-        except OverLimitError as error:
-            raise TooLargeError(response.url, str(error)) from error
-        except DamagedError as error:
-            spider = self._crawler.spider
-            again = get_retry_request(request, spider=spider, reason="damaged body") if spider else None
-            if again:
-                return again
-            raise CutShortError(response.url, str(error)) from error
-        headers = response.headers.copy()
-        del headers[b"Content-Encoding"]
-        # The class is guessed anew: what was packed could not be seen to be text.
-        cls = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        anew: dict[str, Any] = {"encoding": None} if issubclass(cls, TextResponse) else {}
-        unpacked: Response = response.replace(cls=cls, headers=headers, body=body, **anew)
-        return unpacked
-
-
-def _listed(headers: Iterable[bytes]) -> Iterator[str]:
-    for header in headers:
-        yield from header.decode("latin-1").split(",")
+    Raise CutShortError for one that is damaged, TooLargeError for one that unpacks to more than `limit` bytes.
+    """
+    encodings = [name for header in response.headers.getlist(b"Content-Encoding") for name in header.decode("latin-1").split(",")]
+    if not encodings or not response.body:
+        return response
+    try:
+        body = unpack(response.body, encodings, limit=limit)
+    except OverLimitError as error:
+        raise TooLargeError(response.url, str(error)) from error
+    except DamagedError as error:
+        raise CutShortError(response.url, str(error)) from error
+    headers = response.headers.copy()
+    del headers[b"Content-Encoding"]
+    # The class is guessed anew: what was packed could not be seen to be text.
+    cls = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    anew: dict[str, Any] = {"encoding": None} if issubclass(cls, TextResponse) else {}
+    plain: Response = response.replace(cls=cls, headers=headers, body=body, **anew)
+    return plain

@@ -12,17 +12,21 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, St
 from scrapy.http import Headers, Response
 
 from crawler.guards.addresses import AllowedHosts, ascii_name
+from crawler.guards.compression import unpacked
 from crawler.guards.ledger import ledger_of
 from crawler.guards.media import is_readable, media_type
 from crawler.guards.refusals import AddressRefusedError, TooLargeError, TypeRefusedError
 from crawler.guards.resolver import install
 from crawler.guards.rules import LONGEST_FILE, ROBOTS
 from crawler.guards.tls import TrustPolicy, certificate_error
+from crawler.pages.challenge import challenge_in
 from news import clock
-from news.errors import FetchError
+from news.errors import ChallengeError
 from news.politeness import Answer
 from news.settings import Settings
 
+LARGEST_CHALLENGE = 50_000
+"""Bytes."""
 _RECEIVED = "received_bytes"
 
 
@@ -48,18 +52,22 @@ class GuardedHandler(HTTP11DownloadHandler):
             request.meta["download_maxsize"] = 0  # of a larger one the beginning is read
         async with self._ledger.turn(request.url, stopping=lambda: not self._guarded.crawling) as host:
             started = clock.monotonic()
+            size = 0
             try:
                 response = await self._download(request)
+                size = len(response.body)
+                response = unpacked(response, limit=request.meta.get("download_maxsize") or self._default_maxsize)
+                _refuse_challenge(response)
             except Exception as error:
                 failure = self._named(request, error)
                 if not isinstance(failure, AddressRefusedError):
-                    self._note(request, host, _answer(failure, clock.monotonic() - started))
+                    self._note(request, host, _answer(failure, clock.monotonic() - started), size=size)
                 if failure is error:
                     raise
                 raise failure from error
             retry_after = (response.headers.get(b"Retry-After") or b"").decode("latin-1") or None
             answer = Answer(status=response.status, seconds=clock.monotonic() - started, retry_after=retry_after)
-            self._note(request, host, answer, size=len(response.body))
+            self._note(request, host, answer, size=size)
             return response
 
     async def close(self) -> None:
@@ -107,11 +115,18 @@ class GuardedHandler(HTTP11DownloadHandler):
                 raise StopDownload(fail=False)
 
 
+def _refuse_challenge(response: Response) -> None:
+    """Raise ChallengeError for a bot challenge, whatever its status; a long one is found when it is read as a page."""
+    if 0 < len(response.body) <= LARGEST_CHALLENGE:
+        challenge = challenge_in(response.body.decode("utf-8", "replace"))
+        if challenge:
+            raise ChallengeError(response.url, f"bot challenge ({challenge})")
+
+
 def _answer(failure: Exception, seconds: float) -> Answer:
     """What a failure says of its host: one that sent too much, or the wrong thing, has answered."""
     from crawler.report import kind_of
 
     if isinstance(failure, TooLargeError | TypeRefusedError):
         return Answer(status=200, seconds=seconds)
-    kind = failure.kind if isinstance(failure, FetchError) else kind_of(failure)
-    return Answer(kind=kind, seconds=seconds)
+    return Answer(kind=kind_of(failure), seconds=seconds)

@@ -54,7 +54,6 @@ class Ledger:
         self._records = records and store is not None
         self._delay = delay
         self._states: dict[str, HostState] = {}
-        self._before: dict[str, int] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._changed: set[str] = set()
         self._spent: list[HostDay] = []
@@ -89,7 +88,6 @@ class Ledger:
     def note(self, host: str, answer: Answer, *, size: int = 0) -> bool:
         """Note what a host answered and how many bytes came; return whether it is to rest, so that asking again is no use."""
         now = clock.now()
-        self._before[host] = self.state(host).failures
         self._states[host] = after(self.state(host), answer, now, delay=self._delay)
         kind = answer.kind or f"http {answer.status}"
         day = HostDay(
@@ -102,14 +100,6 @@ class Ledger:
         )
         self._spent.append(day)
         return self._noted(host, now)
-
-    def challenged(self, host: str) -> None:
-        """Take the host's last answer, which looked like a page, for the challenge that it was."""
-        now = clock.now()
-        known = replace(self.state(host), failures=self._before.get(host, 0))
-        self._states[host] = after(known, Answer(kind="challenge", seconds=known.latency or 0.0), now, delay=self._delay)
-        self._spent.append(HostDay(host=host, day=now.date(), failed={"challenge": 1}))
-        self._noted(host, now)
 
     def slow_down(self, host: str, crawl_delay: float | None) -> None:
         """Note the seconds that a host's robots.txt asks for between two requests; they hold from its last one on."""

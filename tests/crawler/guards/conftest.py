@@ -194,9 +194,9 @@ class Crawls:
         also: Sequence[str] = (),
     ) -> Crawled:
         """Crawl sites by name, and sources that `more` declares; `settings` are lines of [crawl], `more` stands after them."""
-        tables = [f'contact = "mailto:test@example.org"\n[crawl]\ntimeout_seconds = 3\ndelay_seconds = 0\n{settings}\n{more}\n']
-        if "delay_seconds" in settings:
-            tables = [tables[0].replace("delay_seconds = 0\n", "", 1)]
+        defaults = {"timeout_seconds": "3", "delay_seconds": "0"}
+        lines = [f"{name} = {value}" for name, value in defaults.items() if name not in settings] + [settings, more]
+        tables = ['contact = "mailto:test@example.org"', "[crawl]", *lines]
         for name, site in sites.items():
             tables.append(f'[[source]]\nid = "vn-{name}"\ntitle = "{name}"\nhomepage = "{site.url}"\nlistings = ["{site.url}"]\n')
         (self.folder / "loa.toml").write_text("\n".join(tables), encoding="utf-8")

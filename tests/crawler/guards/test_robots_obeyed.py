@@ -1,0 +1,149 @@
+"""No page before its robots.txt, and what that says holds, over runs too."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from news import clock
+from news.store import Store
+from news.store.hosts import RobotsFile
+from tests.crawler.guards.conftest import Answer, Crawls, Piece, Site, article, http, listing, offering
+
+
+def silent() -> Iterator[Piece]:
+    yield 30.0
+
+
+ALLOW = "User-agent: *\nDisallow: /nowhere"
+FORBID = "User-agent: *\nDisallow: /tin-1001"
+
+
+@pytest.mark.parametrize(
+    ("robots", "words"),
+    [
+        (lambda: http(status=500), "status 500"),
+        (lambda: http(status=503), "status 503"),
+        (lambda: http(status=429), "status 429"),
+        (silent, "timeout"),
+        (lambda: http(ALLOW, Content_Length="9000"), "cut short"),
+        (lambda: http('<script>document.cookie="D1N=" + "0123456789abcdef";location.reload(true)</script>'), "challenge"),
+    ],
+)
+def test_a_file_that_cannot_be_had_forbids_everything(crawls: Crawls, robots: Callable[[], Answer], words: str) -> None:
+    site = crawls.site(lambda path: robots() if path == "/robots.txt" else offering()(path))
+    run = crawls.crawl({"a": site}, "timeout_seconds = 1").run("a")
+    assert set(site.paths) == {"/robots.txt"}
+    assert dict(run.failed) == {"robots": 1}
+    assert f"robots.txt cannot be fetched ({words}" in (run.error or "")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_file_that_is_not_there_allows_everything(crawls: Crawls, status: int) -> None:
+    site = crawls.site(offering(robots=http("gone", status=status)))
+    assert len(crawls.crawl({"a": site}).titles("a")) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FORBID,
+        "\ufeff" + FORBID.replace("\n", "\r"),
+        "User-agent: *\nDisallow: /tin-1\nAllow: /tin-1002",
+        "User-agent: loa\nDisallow: /*-1001.html$\n\nUser-agent: *\nDisallow: /",
+        FORBID + "\n#" + "x" * 3_000_000,
+    ],
+)
+def test_what_it_forbids_is_not_asked_for(crawls: Crawls, body: str) -> None:
+    site = crawls.site(offering(robots=http(body, Content_Type="text/plain")))
+    crawled = crawls.crawl({"a": site}, "max_page_bytes = 100000")
+    assert dict(crawled.run("a").failed) == {"robots": 1}
+    assert crawled.titles("a") == ["Hội nghị tổng kết số 2 của phường"]
+    assert "/tin-1001.html" not in site.paths
+    assert "forbidden by robots.txt" in crawled.errors
+
+
+def test_five_redirects_are_followed_to_other_hosts_too_and_a_sixth_means_there_is_none(crawls: Crawls) -> None:
+    def chain(last: int, end: Answer) -> Callable[[str], Answer]:
+        def answers(path: str) -> Answer:
+            step = 0 if path == "/robots.txt" else int(path.removeprefix("/r")) if path.startswith("/r") else -1
+            if step < 0:
+                return offering()(path)
+            return end if step == last else http(status=301, Location=f"/r{step + 1}")
+
+        return answers
+
+    elsewhere = crawls.site(lambda path: http(FORBID, Content_Type="text/plain"))
+    five = crawls.site(chain(5, http(FORBID)))
+    six = crawls.site(chain(6, http("User-agent: *\nDisallow: /")))
+    away = crawls.site(offering(robots=http(status=302, Location=f"{elsewhere.url}common.txt")))
+    crawled = crawls.crawl({"five": five, "six": six, "away": away})
+    assert dict(crawled.run("five").failed) == {"robots": 1}
+    assert dict(crawled.run("away").failed) == {"robots": 1}
+    assert elsewhere.paths == ["/common.txt"]
+    assert len(crawled.titles("six")) == 2
+
+
+def test_a_redirect_to_another_host_waits_for_that_hosts_file(crawls: Crawls) -> None:
+    other = crawls.site(lambda path: http(FORBID) if path == "/robots.txt" else http(article(path)))
+    site = crawls.site(lambda path: http(status=302, Location=f"{other.url}{path[1:]}") if "tin" in path else offering()(path))
+    head = f'[[source]]\nid = "vn-a"\ntitle = "a"\nhomepage = "{site.url}"\nlistings = ["{site.url}"]\n'
+    crawled = crawls.crawl({}, more=f'{head}hosts = ["127.0.0.1:{other.port}"]', also=("vn-a",))
+    assert other.paths == ["/robots.txt", "/tin-1002.html"]
+    assert dict(crawled.run("a").failed) == {"robots": 1}
+
+
+def test_the_file_comes_first_and_once_however_many_crawls_begin_together(crawls: Crawls) -> None:
+    def answers(path: str) -> Answer:
+        return (
+            http(ALLOW)
+            if path == "/robots.txt"
+            else offering()(path)
+            if path != "/b"
+            else http(listing("/c-1.html", "/c-2.html"))
+        )
+
+    site = crawls.site(answers)
+    twin = f'[[source]]\nid = "vn-b"\ntitle = "b"\nhomepage = "{site.url}"\nlistings = ["{site.url}b", "{site.url}"]\n'
+    crawls.crawl({}, more=twin + twin.replace("vn-b", "vn-c"), also=("vn-b", "vn-c"))
+    assert site.paths[0] == "/robots.txt"
+    assert site.paths.count("/robots.txt") == 1
+
+
+def changed(crawls: Crawls, site: Site, **fields: object) -> None:
+    """Make what the store knows of a site's file older, or other."""
+    origin = site.url.rstrip("/")
+    with Store.open(f"sqlite:///{crawls.folder / 'data' / 'loa.sqlite3'}") as store:
+        known = store.robots(origin)
+        assert known is not None
+        values = {"status": known.status, "fetched": known.fetched, "body": known.body, "failing_since": known.failing_since}
+        store.keep_robots(RobotsFile(origin=origin, **values | fields))  # type: ignore[arg-type]
+
+
+def test_a_file_is_believed_for_a_day_over_runs_and_one_that_failed_is_asked_for_again(crawls: Crawls) -> None:
+    state = {"robots": http(FORBID)}
+    site = crawls.site(lambda path: state["robots"] if path == "/robots.txt" else offering()(path))
+
+    def asked() -> int:
+        before = site.paths.count("/robots.txt")
+        crawls.crawl({"a": site})
+        return site.paths.count("/robots.txt") - before
+
+    assert [asked(), asked()] == [1, 0]
+    assert "/tin-1001.html" not in site.paths
+    changed(crawls, site, fetched=clock.now() - timedelta(hours=25))
+    assert asked() == 1
+    changed(crawls, site, fetched=clock.now() + timedelta(hours=2))  # a clock that was put back
+    assert asked() == 1
+    state["robots"] = http(status=503)
+    changed(crawls, site, fetched=clock.now() - timedelta(hours=25))
+    pages = len([path for path in site.paths if path != "/robots.txt"])
+    assert asked() == 2  # a server error is asked for twice
+    changed(crawls, site, failing_since=clock.now() - timedelta(days=40))
+    run = crawls.crawl({"a": site}).run("a")
+    since = clock.now() - timedelta(days=40)
+    assert f"since {since:%Y-%m-%d}), so nothing else is asked" in (run.error or "")
+    assert len([path for path in site.paths if path != "/robots.txt"]) == pages
+    state["robots"] = http(ALLOW)
+    assert asked() == 1
+    assert "/tin-1001.html" in site.paths
