@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from scrapy.settings import default_settings
 
 from crawler.guards.addresses import AllowedHosts
 from crawler.guards.compression import ACCEPTED
 from crawler.guards.tls import TrustPolicy
-from pathlib import Path
-
 from news.configuration import find_file, load_settings
 
 LOA_FILE = find_file()
