@@ -1,4 +1,4 @@
-"""Which sources there are: spiders in crawler/spiders, files in crawler/sources, tables in loa.toml: one list for all commands."""
+"""Which sources there are: spiders in crawler/spiders, files in crawler/sources, tables in loa.toml, for all commands."""
 
 from __future__ import annotations
 
