@@ -18,7 +18,8 @@ from crawler.pages.evidence import Evidence
 from crawler.pages.listing import read_listing
 from crawler.pages.page import Page
 from crawler.pipelines import Reading
-from crawler.report import RunReport
+from crawler.raw import keep_unreadable, raw_page
+from crawler.report import RunReport, kind_of
 from news import clock
 from news.article import Article, Published
 from news.errors import FetchError
@@ -91,14 +92,17 @@ class SourceSpider(Spider):
         if response.status in GONE:
             self._gone(asked, response.status)
             return
+        raw = raw_page(response, self.source.id, asked=asked, listed=listed, now=now)
         try:
             article = read_article(self._page(response), self.source, evidence=Evidence(now=now, listing=listed))
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
             self._report.failure(error, response.url)
+            if problem := keep_unreadable(self.settings, raw, kind_of(error)):
+                self._report.failure(problem, response.url)
             self._postpone(known)
             return
         is_new = depth == 0 and not self._store.known(self.source.id, [article.key])
-        reading = Reading(article=article, asked=asked, validators=validators)
+        reading = Reading(article=article, asked=asked, validators=validators, raw=raw)
         self._report.read(reading)
         yield from self._measure(reading, measured=0)
         if is_new:
