@@ -8,7 +8,7 @@ import pytest
 from news import clock
 from news.store import Store
 from news.store.hosts import RobotsFile
-from tests.crawler.guards.conftest import Answer, Crawls, Piece, Site, article, http, listing, offering
+from tests.crawler.guards.conftest import Answer, Crawled, Crawls, Piece, Site, article, http, listing, offering
 
 
 def silent() -> Iterator[Piece]:
@@ -19,48 +19,57 @@ ALLOW = "User-agent: *\nDisallow: /nowhere"
 FORBID = "User-agent: *\nDisallow: /tin-1001"
 
 
-@pytest.mark.parametrize(
-    ("robots", "words"),
-    [
-        (lambda: http(status=500), "status 500"),
-        (lambda: http(status=503), "status 503"),
-        (lambda: http(status=429), "status 429"),
-        (silent, "timeout"),
-        (lambda: http(ALLOW, Content_Length="9000"), "cut short"),
-        (lambda: http('<script>document.cookie="D1N=" + "0123456789abcdef";location.reload(true)</script>'), "challenge"),
-    ],
-)
-def test_a_file_that_cannot_be_had_forbids_everything(crawls: Crawls, robots: Callable[[], Answer], words: str) -> None:
-    site = crawls.site(lambda path: robots() if path == "/robots.txt" else offering()(path))
-    run = crawls.crawl({"a": site}, "timeout_seconds = 1").run("a")
-    assert set(site.paths) == {"/robots.txt"}
+UNHAD: dict[str, tuple[Callable[[], Answer], str]] = {
+    "ill": (lambda: http(status=500), "status 500"),
+    "busy": (lambda: http(status=503), "status 503"),
+    "often": (lambda: http(status=429), "status 429"),
+    "silent": (silent, "timeout"),
+    "short": (lambda: http(ALLOW, Content_Length="9000"), "cut short"),
+    "wary": (lambda: http('<script>document.cookie="D1N=" + "0123456789abcdef";location.reload(true)</script>'), "challenge"),
+}
+GONE = {f"gone{status}": http("gone", status=status) for status in (401, 403, 404, 410)}
+FORBIDDING = {
+    "plain": FORBID,
+    "bom": "\ufeff" + FORBID.replace("\n", "\r"),
+    "longest": "User-agent: *\nDisallow: /tin-1\nAllow: /tin-1002",
+    "group": "User-agent: loa\nDisallow: /*-1001.html$\n\nUser-agent: *\nDisallow: /",
+    "large": FORBID + "\n#" + "x" * 3_000_000,
+}
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled, dict[str, Site]]]:
+    crawls = Crawls(tmp_path_factory.mktemp("robots"))
+
+    def site(robots: Callable[[], Answer]) -> Site:
+        return crawls.site(lambda path: robots() if path == "/robots.txt" else offering()(path))
+
+    sites = {name: site(robots) for name, (robots, _) in UNHAD.items()}
+    sites |= {name: crawls.site(offering(robots=answer)) for name, answer in GONE.items()}
+    sites |= {name: crawls.site(offering(robots=http(body, Content_Type="text/plain"))) for name, body in FORBIDDING.items()}
+    yield crawls.crawl(sites, "max_page_bytes = 100000"), sites
+    crawls.close()
+
+
+@pytest.mark.parametrize("name", UNHAD)
+def test_a_file_that_cannot_be_had_forbids_everything(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
+    run = crawled[0].run(name)
+    assert set(crawled[1][name].paths) == {"/robots.txt"}
     assert dict(run.failed) == {"robots": 1}
-    assert f"robots.txt cannot be fetched ({words}" in (run.error or "")
+    assert f"robots.txt cannot be fetched ({UNHAD[name][1]}" in (run.error or "")
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 410])
-def test_a_file_that_is_not_there_allows_everything(crawls: Crawls, status: int) -> None:
-    site = crawls.site(offering(robots=http("gone", status=status)))
-    assert len(crawls.crawl({"a": site}).titles("a")) == 2
+@pytest.mark.parametrize("name", GONE)
+def test_a_file_that_is_not_there_allows_everything(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
+    assert len(crawled[0].titles(name)) == 2
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        FORBID,
-        "\ufeff" + FORBID.replace("\n", "\r"),
-        "User-agent: *\nDisallow: /tin-1\nAllow: /tin-1002",
-        "User-agent: loa\nDisallow: /*-1001.html$\n\nUser-agent: *\nDisallow: /",
-        FORBID + "\n#" + "x" * 3_000_000,
-    ],
-)
-def test_what_it_forbids_is_not_asked_for(crawls: Crawls, body: str) -> None:
-    site = crawls.site(offering(robots=http(body, Content_Type="text/plain")))
-    crawled = crawls.crawl({"a": site}, "max_page_bytes = 100000")
-    assert dict(crawled.run("a").failed) == {"robots": 1}
-    assert crawled.titles("a") == ["Hội nghị tổng kết số 2 của phường"]
-    assert "/tin-1001.html" not in site.paths
-    assert "forbidden by robots.txt" in crawled.errors
+@pytest.mark.parametrize("name", FORBIDDING)
+def test_what_it_forbids_is_not_asked_for(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
+    assert dict(crawled[0].run(name).failed) == {"robots": 1}
+    assert crawled[0].titles(name) == ["Hội nghị tổng kết số 2 của phường"]
+    assert "/tin-1001.html" not in crawled[1][name].paths
+    assert "forbidden by robots.txt" in crawled[0].errors
 
 
 def test_five_redirects_are_followed_to_other_hosts_too_and_a_sixth_means_there_is_none(crawls: Crawls) -> None:
