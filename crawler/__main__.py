@@ -20,6 +20,12 @@ def main(arguments: list[str] | None = None) -> int:
     crawl.add_argument("--tied", action="store_true", help="end when standard input closes")
     crawl.add_argument("--events", action="store_true", help="tell progress in JSON lines on standard output")
     commands.add_parser("sources", help="list every source as JSON lines")
+    listed = commands.add_parser("list", help="list sources for a person", prog="loa sources")
+    listed.add_argument("--all", action="store_true", help="those too that come with Loa and are not crawled")
+    listed.add_argument("--family", help="those of one CMS family")
+    listed.add_argument("--place", help='those of a place and what lies in it, by name, code or id: "Quảng Ninh", 22')
+    listed.add_argument("--country", help="those of a country, such as vn")
+    listed.add_argument("--json", action="store_true", help="one JSON line a source")
     read = commands.add_parser("read", help="read one page, or many as JSON lines")
     read.add_argument("page", nargs="?", help="a file or an address; leave out with --jsonl")
     read.add_argument("--jsonl", action="store_true", help='read {"id","url","html"} lines on standard input')
@@ -81,6 +87,10 @@ def _run(options: argparse.Namespace) -> int:
         from crawler.commands.new import new
 
         return new(options)
+    if options.command == "list":
+        from crawler.commands.sources import sources
+
+        return sources(options)
     from crawler.process import crawl, known_sources
     from news.store.sources import encode
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import timedelta
 from typing import Annotated
@@ -10,17 +9,12 @@ from typing import Annotated
 import typer
 
 from news import clock
-from scheduler.door import enter
+from scheduler.door import enter, run_crawler
 
 
-def sources() -> None:
-    """List the sources: spiders and those declared in the configuration."""
-    from scheduler.jobs import Crawler
-
-    door = enter()
-    for source in asyncio.run(Crawler(settings=door.settings, file=door.file).sources()):
-        state = "" if source.enabled else "  (disabled)"
-        typer.echo(f"{source.id:<24}{source.family:<12}{source.homepage:<40}{source.title}{state}")
+def sources(context: typer.Context) -> None:
+    """List the sources that are crawled: [--all] [--family NAME] [--place PLACE] [--country vn] [--json]."""
+    run_crawler("list", *context.args)
 
 
 def status(
