@@ -4,6 +4,7 @@ from news.changes import Outcome
 from news.run import Run
 from news.store.export import export_line
 from news.store.lock import WriterLock
+from news.store.rereading import Present, Reread
 from news.store.sqlite import sqlite_warning
 from news.store.store import Store
 from news.stored import Counts, Event, EventKind, Kept, Revision, StoredArticle, Validators
@@ -14,6 +15,8 @@ __all__ = [
     "EventKind",
     "Kept",
     "Outcome",
+    "Present",
+    "Reread",
     "Revision",
     "Run",
     "Store",

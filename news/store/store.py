@@ -17,9 +17,24 @@ from news.related.relation import Relation
 from news.run import Run
 from news.search.hit import Found
 from news.source import Source
-from news.store import articles, events, hosts, keeping, links, meta, names, revisions, runs, search, sources, validators
+from news.store import (
+    articles,
+    events,
+    hosts,
+    keeping,
+    links,
+    meta,
+    names,
+    rereading,
+    revisions,
+    runs,
+    search,
+    sources,
+    validators,
+)
 from news.store.engine import database_path, open_database, reading, writing
 from news.store.hosts import RobotsFile
+from news.store.rereading import Present, Reread
 from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
 
 
@@ -91,6 +106,19 @@ class Store:
         """
         with self.write() as connection:
             return keeping.keep_all(connection, batch, now=now)
+
+    def present(self, ids: Collection[str]) -> Mapping[str, Present]:
+        """What is stored of those of the articles that exist, as their pages last said it; pruned ones are left out."""
+        with self.read() as connection:
+            return rereading.present(connection, ids)
+
+    def reread(self, article_id: str, article: Article, *, revision: int, now: datetime) -> Reread:
+        """Put a better reading of a kept page in place of what is stored of an article, if that is still the page's `revision`.
+
+        No edit: see `news.store.rereading`.
+        """
+        with self.write() as connection:
+            return rereading.reread(connection, article_id, article, revision=revision, now=now)
 
     def article(self, article_id: str) -> StoredArticle | None:
         """The article of that id; None where there is none."""
