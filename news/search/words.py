@@ -55,18 +55,17 @@ class Indexed:
     text: str
     """Folded words of all else that is read: lead, body, captions, names of attachments, byline; in order."""
     exact: str
-    """Exact words that differ from their folded ones, each once; none is ever equal to any folded word."""
+    """Exact words that differ from their folded ones, once or oftener; none is ever equal to any folded word."""
 
 
 def indexed(article: Article) -> Indexed:
     """The words by which an article is found."""
     parts = [article.text, *caption_lines(article), *(each.title for each in article.attachments if each.title)]
     title, text = _chunks(article.title), _chunks("\n".join((*parts, *article.authors, *article.organisations)))
-    exact = " ".join(map(_EXACT.__getitem__, dict.fromkeys(title + text)))
     return Indexed(
         title=" ".join(map(_FOLDED.__getitem__, title)),
         text=" ".join(map(_FOLDED.__getitem__, text)),
-        exact=" ".join(dict.fromkeys(exact.split())),
+        exact=" ".join(filter(None, map(_EXACT.__getitem__, dict.fromkeys(title + text)))),
     )
 
 

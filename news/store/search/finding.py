@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -121,30 +121,27 @@ class _Search:
 
     def count(self, *, exact: bool | None = None) -> int:
         """How many match, as far as MOST."""
-        inner = f"SELECT 1 {self._matching} LIMIT :most"
-        return self._ask("SELECT count(*)", inner, "", exact, most=MOST)[0]
+        return self._ask("SELECT count(*)", "SELECT 1", "LIMIT :most", "", exact, most=MOST)[0]
 
     def _ranked(self, exact: bool | None, limit: int, offset: int) -> list[int]:
         module = self._database
         score = f"{module.SCORE} + articles.published * {module.PER_YEAR / _YEAR!r}"
-        inner = f"SELECT articles.number AS number, {score} AS score {self._matching} ORDER BY {module.NUMBER} DESC LIMIT :among"
+        inner = f"SELECT articles.number AS number, {score} AS score"
+        latest = f"ORDER BY {module.NUMBER} DESC LIMIT :among"
         order = "ORDER BY score DESC, number DESC LIMIT :limit OFFSET :offset"
-        return self._ask("SELECT number", inner, order, exact, among=AMONG, limit=limit, offset=offset)
+        return self._ask("SELECT number", inner, latest, order, exact, among=AMONG, limit=limit, offset=offset)
 
-    @property
-    def _matching(self) -> str:
-        return f"FROM {self._database.FROM} WHERE {self._database.MATCHES} AND {' AND '.join(self._allowed.conditions)}"
-
-    def _ask(self, wanted: str, inner: str, order: str, exact: bool | None, **bounds: int) -> list[int]:
-        """Ask `wanted` of what the inner query finds; whole statements are words of this module, values are bound."""
+    def _ask(self, wanted: str, inner: str, bound: str, order: str, exact: bool | None, **bounds: int) -> list[int]:
+        """Ask `wanted` of what the inner query finds; statements are words of our own, values are bound."""
         allowed = self._allowed
-        statement = f"{wanted} FROM ({inner}) AS found {order}"
+        conditions, values = self._database.matching(self._query, exact=exact)
+        where = " AND ".join((*conditions, *allowed.conditions))
+        statement = f"{wanted} FROM ({inner} FROM {self._database.FROM} WHERE {where} {bound}) AS found {order}"
         prepared = text(statement).bindparams(
             *(bindparam(name, type_=Moment) for name in allowed.values),
             *(bindparam(name, expanding=True) for name in allowed.lists),
         )
-        values: Mapping[str, Any] = {**self._database.values(self._query, exact=exact), **bounds}
-        used = {name: value for name, value in values.items() if f":{name}" in statement}
+        used = {name: value for name, value in {**values, **bounds}.items() if f":{name}" in statement}
         return list(self._connection.execute(prepared, {**used, **allowed.values, **allowed.lists}).scalars())
 
 

@@ -20,7 +20,6 @@ CREATE = (
 DROP = ("DROP TABLE search",)
 NUMBER = "search.number"
 FROM = "search JOIN articles ON articles.number = search.number"
-MATCHES = "search.words @@ CAST(:match AS tsquery)"
 PER_YEAR = 0.02
 """What a year younger is worth; the rank lies between 0 and 1."""
 SCORE = "ts_rank_cd('{0, 0, 0.125, 1}', search.words, CAST(:ranked AS tsquery), 33)"
@@ -76,7 +75,7 @@ def vector(words: Indexed) -> str:
                 size += 2
                 known.append(f"{min(place, _MAX_PLACE)}{weight}")
     vectors = [f"'{word}':{','.join(known)}" for word, known in places.items()]
-    for word in words.exact.split():
+    for word in dict.fromkeys(words.exact.split()):
         size += len(word.encode()) + 8
         if size > _MAX_BYTES:
             break
@@ -84,24 +83,17 @@ def vector(words: Indexed) -> str:
     return " ".join(vectors)
 
 
-def values(query: Query, *, exact: bool | None) -> dict[str, str]:
-    """What the statements are to be given for a query."""
-    return {"match": expression(query, exact=exact), "ranked": " & ".join(_phrase(t.words, prefix=t.prefix) for t in query.terms)}
+def matching(query: Query, *, exact: bool | None) -> tuple[list[str], dict[str, str]]:
+    """The query as conditions and their values; `exact`: only what matches exactly, only what does not, or None for either.
 
-
-def expression(query: Query, *, exact: bool | None) -> str:
-    """The query as the text of a tsquery; `exact`: only what matches exactly, only what does not, or None for either.
-
-    Nothing but letters, digits and our own operators gets into it: words hold nothing else.
+    Nothing but letters, digits and our own operators gets into the values: words hold nothing else.
     """
-    typed = " & ".join(_phrase((word,), prefix=prefix) for word, prefix in query.typed)
-    parts = [_phrase(term.words, prefix=term.prefix) for term in query.terms]
-    if exact and typed:
-        parts.append(typed)
-    parts += [f"!({_all(term)})" for term in query.excluded]
-    if exact is False:
-        parts.append(f"!({typed})")
-    return " & ".join(parts)
+    ranked = " & ".join(_phrase(term.words, prefix=term.prefix) for term in query.terms)
+    parts = [ranked, *(f"!({_all(term)})" for term in query.excluded)]
+    if exact is not None and query.typed:
+        typed = " & ".join(_phrase((word,), prefix=prefix) for word, prefix in query.typed)
+        parts.append(typed if exact else f"!({typed})")
+    return ["search.words @@ CAST(:match AS tsquery)"], {"match": " & ".join(parts), "ranked": ranked}
 
 
 def _all(term: Term) -> str:
