@@ -122,6 +122,7 @@ def life_json(life: Life) -> dict[str, Any]:
         "precision": published.precision.value,
         "provenance": published.provenance.value,
         "withdrawn": moment(stored.withdrawn),
+        "pruned": moment(stored.pruned),
         "steps": [step(*each) for each in life.steps()],
         "aliases": list(life.aliases),
     }
@@ -134,6 +135,8 @@ def life_lines(life: Life, paint: Paint) -> Iterator[str]:
     yield f"  published   {_date(stored.published, zone)}"
     yield f"  first seen  {_clock(stored.first_seen, zone)}"
     yield f"  last seen   {_clock(stored.last_seen, zone)}"
+    if stored.pruned:
+        yield f"  given up    {_clock(stored.pruned, zone)}  (its content, by `loa prune`; no edit can be shown any more)"
     yield ""
     for at, what, changes in life.steps():
         told = _TELLING[what.kind.value] if isinstance(what, Event) else _revision(what)

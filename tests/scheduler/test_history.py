@@ -118,3 +118,13 @@ def test_colours_tell_what_was_removed_and_added() -> None:
     assert "\x1b[31m" in shown[1]
     assert "\x1b[9m" in shown[1]
     assert "\x1b[32m" in shown[2]
+
+
+def test_what_was_given_up_is_said(loa: Loa, lived: str) -> None:
+    assert "given up" not in loa("history", lived).stdout
+    assert loa("prune", LOA_ARCHIVE_ARTICLES_DAYS="1").returncode == 0
+    told = loa("history", lived)
+    assert "  given up    " in told.stdout
+    assert "[-" not in told.stdout
+    assert "a.vn/1" in told.stdout
+    assert json.loads(loa("history", lived, "--json").stdout)["pruned"] is not None

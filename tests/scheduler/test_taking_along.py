@@ -1,13 +1,15 @@
 """Taking everything along, giving up what is old: the commands, and what subscribers see of them."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from news import clock
+from news.raw import RawPage
 from news.store import Store, WriterLock
+from news.warc import RawPages
 from scheduler.town.server import SampleTown
 from tests.conftest import Loa
 
@@ -100,7 +102,7 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
     town: SampleTown, town_settings: Path, loa: Loa, tmp_path: Path
 ) -> None:
     assert loa("crawl").returncode == 0
-    assert done(loa, "prune") == "0 articles gave up their content\n"
+    assert done(loa, "prune").splitlines()[0] == "0 articles gave up their content"
     ids = [json.loads(line)["id"] for line in done(loa, "export").splitlines()]
     days = {"LOA_ARCHIVE_ARTICLES_DAYS": "5"}
     with store_of(tmp_path) as store, store.write() as connection:
@@ -111,16 +113,16 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
     done(loa, "publish")
     before = files(tmp_path / "public")
     would = done(loa, "prune", "--dry-run", **days).splitlines()
-    assert would[-1].endswith("articles would give up their content")
+    assert would[-2].endswith("articles would give up their content")
     done(loa, "publish")
     assert files(tmp_path / "public") == before
-    count = int(would[-1].split()[0])
+    count = int(would[-2].split()[0])
     assert 0 < count < len(ids)
     said = done(loa, "prune", "--vacuum", **days).splitlines()
-    assert said[:-2] == would[:-1]
-    assert said[-2] == f"{count} articles gave up their content"
+    assert said[:-3] == would[:-2]
+    assert said[-3:-1] == [f"{count} articles gave up their content", "0 files of pages went: 0 pages, 0 bytes"]
     assert said[-1].startswith("the store takes ")
-    assert done(loa, "prune", **days) == "0 articles gave up their content\n"
+    assert done(loa, "prune", **days).splitlines()[0] == "0 articles gave up their content"
 
     assert loa("crawl", **days).returncode == 0
     assert [json.loads(line)["id"] for line in done(loa, "export").splitlines()] == ids
@@ -134,6 +136,24 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
     feeds = b"".join(body for name, body in files(tmp_path / "public").items() if name.endswith((".atom", ".rss", ".json")))
     assert not [article_id for article_id in pruned if article_id.encode() in feeds]
     assert [article_id for article_id in ids if article_id.encode() in feeds]
+
+
+def test_old_pages_go_with_their_file(loa: Loa, tmp_path: Path) -> None:
+    with store_of(tmp_path) as store:
+        pages = RawPages(tmp_path / "data" / "pages", store)
+        for month in (1, 2):
+            fetched = datetime(2020, month, 5, tzinfo=UTC)
+            address = f"https://a.vn/{month}"
+            raw = RawPage(source="vn-a", asked=address, url=address, fetched=fetched, status=200, headers=(), body=b"<p>")
+            pages.keep(raw, problem="layout")
+    kept = sorted((tmp_path / "data" / "pages").rglob("*.warc.gz"))
+    assert len(kept) == 2
+    size = sum(path.stat().st_size for path in kept)
+    assert done(loa, "prune", "--dry-run").splitlines()[-1] == f"2 files of pages would go: 2 pages, {size} bytes"
+    assert all(path.exists() for path in kept)
+    assert done(loa, "prune", LOA_ARCHIVE_PAGES_DAYS="1000000000000").splitlines()[-1].startswith("0 files")
+    assert done(loa, "prune").splitlines()[-1] == f"2 files of pages went: 2 pages, {size} bytes"
+    assert not any(path.exists() for path in kept)
 
 
 def test_looking_and_compacting_at_once_is_asked_wrongly(loa: Loa) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from news.store.postings import Postings
 from news.store.pruning import Pruned, prune
 from news.stored import EventKind
 from tests.news.store.carrying import exported
+from tests.news.store.conftest import declare
 
 Make = Callable[..., Article]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -149,7 +151,9 @@ def test_many_batches_are_no_different(store: Store, make: Make, noon: datetime)
     assert len(list(store.articles())) == 10
 
 
-def test_a_run_that_is_broken_off_is_gone_on_with(store: Store, make: Make, noon: datetime) -> None:
+def test_a_run_that_is_broken_off_is_gone_on_with(make: Make, noon: datetime, tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/full/loa.sqlite3")
+    declare(store)
     store.keep_all([make(number) for number in range(150)], now=noon)
     now = noon + 40 * DAY
     with store.write() as connection:
@@ -163,6 +167,7 @@ def test_a_run_that_is_broken_off_is_gone_on_with(store: Store, make: Make, noon
     with store.write() as connection:
         connection.exec_driver_sql("DROP TRIGGER stop")
     assert prune(store, articles_age=MONTH, now=now).articles == 50
+    store.close()
 
 
 def test_nothing_leads_to_a_pruned_article(store: Store, make: Make, noon: datetime) -> None:
