@@ -12,7 +12,9 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, St
 from scrapy.http import Headers, Response
 
 from crawler.guards.addresses import AllowedHosts, ascii_name
+from crawler.guards.causes import causes
 from crawler.guards.compression import unpacked
+from crawler.guards.heads import LARGEST_HEAD, BoundedFactory, HeadTooLargeError
 from crawler.guards.ledger import ledger_of
 from crawler.guards.media import is_readable, media_type
 from crawler.guards.refusals import AddressRefusedError, TooLargeError, TypeRefusedError
@@ -40,6 +42,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         loa: Settings = crawler.settings["LOA"]
         self._resolver = install(AllowedHosts.parse(loa.crawl.allow_private_hosts))
+        self._pool._factory = BoundedFactory  # noqa: SLF001 Scrapy sets its own in the same way
         self._contextFactory = cast("Any", TrustPolicy(loa.crawl.extra_ca_file))
         self._ledger = ledger_of(crawler)
         self._guarded = crawler
@@ -100,6 +103,8 @@ class GuardedHandler(HTTP11DownloadHandler):
             return AddressRefusedError(request.url, problem)
         if isinstance(error, DownloadCancelledError):
             return TooLargeError(request.url, "is larger than crawl.max_page_bytes")
+        if any(isinstance(cause, HeadTooLargeError) for cause in causes(error)):
+            return TooLargeError(request.url, f"has headers of more than {LARGEST_HEAD} bytes")
         return certificate_error(request.url, host, error) or error
 
     def _headers_received(self, headers: Headers, request: Request, **_: Any) -> None:

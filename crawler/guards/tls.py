@@ -12,6 +12,7 @@ from twisted.internet._sslverify import OpenSSLDefaultPaths  # Twisted has no pu
 from twisted.internet.ssl import optionsForClientTLS
 from twisted.web.client import BrowserLikePolicyForHTTPS
 
+from crawler.guards.causes import causes
 from crawler.guards.refusals import CertificateError
 from news.errors import SettingsError
 
@@ -54,7 +55,7 @@ class TrustPolicy(BrowserLikePolicyForHTTPS):
 
 def certificate_error(url: str, host: str, error: BaseException) -> CertificateError | None:
     """Return the error for a connection that failed over the host's certificate, with what to do; None: it failed otherwise."""
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, VerificationError):
             return CertificateError(url, f"the certificate is another host's than {host}: ask the town to mend it")
         if isinstance(cause, SSL.Error) and "certificate verify failed" in str(cause):
@@ -66,17 +67,3 @@ def certificate_error(url: str, host: str, error: BaseException) -> CertificateE
             reason = "; ".join(str(part[-1]) for part in cause.args[0] if part) if cause.args and cause.args[0] else "closed"
             return CertificateError(url, f"no TLS connection could be made ({reason})")
     return None
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """The error, what caused it, and what Twisted collected in `reasons`."""
-    found: list[BaseException] = []
-    waiting: list[BaseException | None] = [error]
-    while waiting and len(found) < 50:
-        each = waiting.pop(0)
-        if each is None or each in found:
-            continue
-        found.append(each)
-        waiting += [each.__cause__, each.__context__]
-        waiting += [reason.value for reason in getattr(each, "reasons", None) or ()]
-    return found

@@ -28,7 +28,7 @@ def endless_head() -> Iterator[Piece]:
     yield b"HTTP/1.1 200 OK\r\n"
     while True:
         yield b"X-Filler: " + b"x" * 1000 + b"\r\n"
-        yield 0.01
+        yield 0.1
 
 
 BAD: dict[str, tuple[Callable[[], Answer], str]] = {
@@ -40,6 +40,7 @@ BAD: dict[str, tuple[Callable[[], Answer], str]] = {
     "alien": (lambda: http(PACKED, Content_Encoding="compress"), "cut short"),
     "drip": (dripping, "timeout"),
     "head": (endless_head, "timeout"),
+    "flood": (lambda: b"HTTP/1.1 200 OK\r\n" + b"X-Filler: xxxxxxxxxxxxxxxxxxxx\r\n" * 200_000, "too large"),
     "bomb": (lambda: http(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"), "too large"),
     "large": (lambda: http(b"<p>a</p>" * 300_000), "too large"),
     "endless": (lambda: chunked(*[b"<p>a</p>" * 8000] * 40), "too large"),
