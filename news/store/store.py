@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from news.article import Article
 from news.politeness import HostDay, HostState
 from news.related.relation import Relation
+from news.related.story import Story
 from news.run import Run
 from news.search.hit import Found
 from news.source import Source
@@ -30,6 +31,7 @@ from news.store import (
     runs,
     search,
     sources,
+    stories,
     validators,
 )
 from news.store.engine import database_path, open_database, reading, writing
@@ -291,6 +293,21 @@ class Store:
         """The relations of each of the articles, best first; links to withdrawn articles are left out."""
         with self.read() as connection:
             return links.of_articles(connection, article_ids)
+
+    def story(self, story_id: str) -> Story | None:
+        """The story of that id or of one it had before it was merged; None: unknown, or fewer than two texts are left of it."""
+        with self.read() as connection:
+            return stories.one(connection, story_id)
+
+    def stories(self, *, limit: int) -> tuple[Story, ...]:
+        """At most `limit` stories, the one with the latest article first."""
+        with self.read() as connection:
+            return stories.newest(connection, limit)
+
+    def story_of(self, article_ids: Collection[str]) -> Mapping[str, Story]:
+        """The story of each of the articles that is told in one; withdrawn and pruned articles are in none."""
+        with self.read() as connection:
+            return stories.of_articles(connection, article_ids)
 
     def counts(self) -> Counts:
         """How much the store holds."""
