@@ -13,7 +13,7 @@ import typer
 from news.configuration import FILE_NAME
 from news.errors import NewsError, SettingsError
 from scheduler import door
-from scheduler.commands import developing, export, history, prune, read, relate, service, setup, sources
+from scheduler.commands import developing, export, history, prune, read, relate, search, service, setup, sources
 
 app = typer.Typer(
     name="loa",
@@ -45,6 +45,7 @@ app.command()(export.export)
 app.command("import")(export.import_)
 app.command()(prune.prune)
 app.command()(history.history)
+app.command()(search.search)
 # The crawler explains its own options.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 app.command(context_settings=PASSED_ON, add_help_option=False)(read.read)
