@@ -150,10 +150,10 @@ class RawPages:
         with self._store.read() as connection:
             return pages.count_latest(connection, source_ids=source_ids, since=since)
 
-    def gave(self, page: KeptPage, *, article: str, revision: int) -> None:
+    def gave(self, page_id: int, *, article: str, revision: int) -> None:
         """Note that a revision of an article was read from a page, which had been unreadable or had given another."""
         with self._store.write() as connection:
-            pages.gave(connection, page.id, article=article, revision=revision)
+            pages.gave(connection, page_id, article=article, revision=revision)
 
     def forget(self, *, older_than: datetime, dry_run: bool = False) -> Forgotten:
         """Delete every monthly file whose last page was fetched before a moment, with all that is known of its pages.

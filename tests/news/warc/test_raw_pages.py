@@ -182,7 +182,7 @@ def test_pages_of_articles_whose_content_was_given_up_are_left_out(pages: RawPag
 
 def test_a_page_once_unreadable_may_give_an_article(pages: RawPages) -> None:
     row = kept(pages.keep(raw(), problem="layout"))
-    pages.gave(row, article="id", revision=3)
+    pages.gave(row.id, article="id", revision=3)
     assert pages.of_article("id") == (replace(row, article="id", revision=3, problem=None),)
 
 
