@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from news.errors import NewsError
 
@@ -49,6 +50,17 @@ def main(arguments: list[str] | None = None) -> int:
     record.add_argument("--listing", action="store_true", help="the page is a listing (told by itself for the source's own)")
     record.add_argument("--folder", type=Path, default=Path("tests/pages"), help="default: %(default)s")
     record.add_argument("--force", action="store_true", help="replace a case that is there")
+    _add_new(commands)
+    _add_reread(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except NewsError as error:
+        print(f"loa: {error}", file=sys.stderr)  # noqa: T201 the door speaks to a person
+        return 2 if error.kind == "settings" else 1
+
+
+def _add_new(commands: Any) -> None:
     new = commands.add_parser("new", help="write the spider file of a new source", prog="loa new")
     new.add_argument("source", help="its id, <country>-<place>, such as vn-ha-long")
     new.add_argument("--homepage", required=True)
@@ -61,17 +73,14 @@ def main(arguments: list[str] | None = None) -> int:
     new.add_argument("--province", help="province the place lies in; also the folder of the file")
     new.add_argument("--folder", type=Path, default=Path("crawler/spiders"), help="default: %(default)s")
     new.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def _add_reread(commands: Any) -> None:
     reread = commands.add_parser("reread", help="read kept pages again by today's reader", prog="loa reread")
     reread.add_argument("source", nargs="*", help="ids; none means every source that was crawled")
     reread.add_argument("--since", metavar="DATE", help="only pages fetched on that day (2026-03-05) or later")
     reread.add_argument("--dry-run", action="store_true", help="tell what reads differently and write nothing")
     reread.add_argument("--json", action="store_true", help="one JSON line a page, and one with the sum")
-    options = parser.parse_args(arguments)
-    try:
-        return _run(options)
-    except NewsError as error:
-        print(f"loa: {error}", file=sys.stderr)  # noqa: T201 the door speaks to a person
-        return 2 if error.kind == "settings" else 1
 
 
 def _run(options: argparse.Namespace) -> int:

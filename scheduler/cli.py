@@ -13,7 +13,7 @@ import typer
 from news.configuration import FILE_NAME
 from news.errors import NewsError, SettingsError
 from scheduler import door
-from scheduler.commands import developing, export, history, prune, read, relate, search, service, setup, sources
+from scheduler.commands import backfill, developing, export, history, prune, read, relate, reread, search, service, setup, sources
 
 app = typer.Typer(
     name="loa",
@@ -38,6 +38,7 @@ def _options(
 
 app.command()(service.run)
 app.command()(service.crawl)
+app.command()(backfill.backfill)
 app.command()(service.publish)
 app.command()(service.serve)
 app.command()(sources.status)
@@ -54,6 +55,7 @@ app.command(context_settings=PASSED_ON, add_help_option=False)(developing.probe)
 app.command(context_settings=PASSED_ON, add_help_option=False)(developing.new)
 app.command(context_settings=PASSED_ON, add_help_option=False)(developing.record)
 app.command(context_settings=PASSED_ON, add_help_option=False)(developing.check)
+app.command(context_settings=PASSED_ON, add_help_option=False)(reread.reread)
 app.command()(relate.relate)
 app.command("sample-town")(setup.sample_town)
 app.command()(setup.init)
