@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,20 +11,22 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from news.errors import StoreError
-from news.source import Place, Source
+from news.place import from_plain, plain
+from news.source import Source
 from news.store.codec import to_json
 from news.store.schema import sources
 from news.store.upsert import upsert
 
 _TUPLES = ("listings", "hosts", "title_affixes", "former_hosts")
+_DAYS = ("new_system", "valid_from", "valid_to", "verified")
 
 
 def encode(source: Source) -> str:
     """The source as JSON; equal sources give equal text."""
     content: dict[str, Any] = {field.name: getattr(source, field.name) for field in fields(source)}
     content["selectors"] = dict(sorted(source.selectors.items()))
-    content["place"] = asdict(source.place) if source.place else None
-    content["new_system"] = source.new_system.isoformat() if source.new_system else None
+    content["place"] = plain(source.place) if source.place else None
+    content |= {name: content[name].isoformat() for name in _DAYS if content[name]}
     return to_json(content)
 
 
@@ -33,8 +35,8 @@ def decode(text: str) -> Source:
     try:
         content: dict[str, Any] = json.loads(text)
         content |= {name: tuple(content[name]) for name in _TUPLES if name in content}
-        content["new_system"] = date.fromisoformat(content["new_system"]) if content.get("new_system") else None
-        content["place"] = Place(**content["place"]) if content["place"] else None
+        content |= {name: date.fromisoformat(content[name]) for name in _DAYS if content.get(name)}
+        content["place"] = from_plain(content["place"]) if content["place"] else None
         return Source(**content)
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"a stored source cannot be read ({error}): {text[:80]!r}") from error
