@@ -29,15 +29,16 @@ class Snippet:
 def snippet(article: Article, query: Query) -> Snippet:
     """The surroundings of the first match in the text, an exact one before others; its opening where the text has none."""
     lines = _lines(article)
+    typed = tuple(term for term in query.terms if term.typed) or query.terms
     best: tuple[str, list[tuple[int, int]]] | None = None
     found = 0
     for line in lines:
         if not _may_match(line, query):
             continue
-        exact = _matches(line, query, exact=True)
+        exact = _matches(line, typed, exact=True)
         if exact:
-            return _cut(line, exact, _matches(line, query, exact=False))
-        loose = _matches(line, query, exact=False)
+            return _cut(line, exact, _matches(line, query.terms, exact=False))
+        loose = _matches(line, query.terms, exact=False)
         if loose and best is None:
             best = line, loose
         # Far down in a law nobody looks for a better one.
@@ -53,7 +54,7 @@ def title_marks(article: Article, query: Query) -> Ranges:
     """What matches in the title; none where it is not in NFC."""
     if not unicodedata.is_normalized("NFC", article.title):
         return ()
-    return tuple(_joined(_matches(article.title, query, exact=False)))
+    return tuple(_joined(_matches(article.title, query.terms, exact=False)))
 
 
 def _lines(article: Article) -> list[str]:
@@ -75,10 +76,10 @@ def _may_hold(held: set[str], term: Term) -> bool:
     return not term.prefix or any(word.startswith(term.words[-1]) for word in held)
 
 
-def _matches(line: str, query: Query, *, exact: bool) -> list[tuple[int, int]]:
+def _matches(line: str, terms: Sequence[Term], *, exact: bool) -> list[tuple[int, int]]:
     """Where terms stand in a line, in order; with `exact` only where they stand as typed."""
     words = list(placed_words(line))
-    return sorted({place for term in query.terms for place in _places(words, term, exact=exact)})
+    return sorted({place for term in terms for place in _places(words, term, exact=exact)})
 
 
 def _places(words: Sequence[Placed], term: Term, *, exact: bool) -> Iterator[tuple[int, int]]:

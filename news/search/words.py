@@ -30,8 +30,10 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17d3"
 )
 _RUN = re.compile(rf"[\w{_MARKS}]+")
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PART = re.compile(rf"[{_UNSPACED}]|[^{_UNSPACED}]+")
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
 _ONE_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # Letters that Unicode does not take apart into a letter and a mark.
 _STROKES = str.maketrans("đłøħŧı", "dlohti")
@@ -92,13 +94,16 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
     if not _ONE_UNSPACED.search(run):
         yield 0, len(run)
         return
-    start = end = 0
-    for part in _PART.finditer(run):
-        if end > start and not unicodedata.category(part[0][0]).startswith("M"):
-            yield start, end
-            start = part.start()
-        end = part.end()
-    yield start, end
+    start, based, before = 0, False, False
+    for at, character in enumerate(run):
+        if unicodedata.category(character).startswith("M"):
+            continue
+        alone = _ONE_UNSPACED.match(character) is not None
+        if based and (alone or before):
+            yield start, at
+            start = at
+        based, before = True, alone
+    yield start, len(run)
 
 
 def _folded(word: str) -> str:
