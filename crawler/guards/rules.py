@@ -1,6 +1,6 @@
 """Rules: what a robots.txt says to one crawler, read as RFC 9309 means it.
 
-Written rather than borrowed: where protego departs from the RFC it allows too much (docs/decisions has the list).
+Written rather than borrowed: where protego departs from the RFC it allows too much (docs/decisions/0008-guards.md has the list).
 """
 
 from __future__ import annotations
