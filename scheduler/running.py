@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from news import clock
 from news.errors import SettingsError
 from news.settings import Settings
 from news.source import Source
@@ -30,7 +31,7 @@ async def run_service(settings: Settings, file: Path) -> None:
         sources = await crawler.sources()
         enabled = [source for source in sources if source.enabled and _ours(source, settings)]
         if not enabled:
-            raise SettingsError(f"{file}: no source is enabled; declare a [[source]] or set `enabled = true` on one")
+            raise SettingsError(f"{file}: no source is enabled; declare a [[source]], or `enable` one of `loa sources --all`")
         service = Service(settings, store, crawler, progress)
         await service.run(enabled, listener, ready=lambda: _greet(settings, file, enabled, progress))
         progress.say("Stopped; everything read so far is kept.")
@@ -48,9 +49,9 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         unknown = [source_id for source_id in source_ids if source_id not in known]
         if unknown:
             raise SettingsError(f"no source is called {unknown[0]!r}; `loa sources` lists them")
-        chosen = list(source_ids) or [source.id for source in known.values() if source.enabled and _ours(source, settings)]
+        chosen = list(source_ids) or [source.id for source in known.values() if _due(source, settings)]
         if not chosen:
-            raise SettingsError("no source is enabled; name one, or declare a [[source]] in loa.toml")
+            raise SettingsError("no source is enabled; name one, or declare a [[source]] or `enable` one in loa.toml")
         well = True
         for start in range(0, len(chosen), BATCH):
             for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
@@ -60,6 +61,11 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         report = await asyncio.to_thread(publish_all, store, settings)
         progress.say(f"  published: {len(report.written)} files changed in {settings.public_dir}")
     return well
+
+
+def _due(source: Source, settings: Settings) -> bool:
+    """Tell whether a source is crawled unasked: enabled, meant here, and on a day on which its site is its body's."""
+    return source.enabled and _ours(source, settings) and source.covers(clock.now())
 
 
 def _ours(source: Source, settings: Settings) -> bool:

@@ -103,7 +103,7 @@ class Service:
             scheduler.add_job(
                 self._mark_due,
                 IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER_SHARE)),
-                args=[source.id],
+                args=[source],
                 id=source.id,
                 next_run_time=self._next_run(source.id, interval, now),
                 max_instances=1,
@@ -116,10 +116,14 @@ class Service:
         last = next(iter(self._store.runs(source_id, limit=1)), None)
         return now if last is None or last.error is not None else max(now, last.started + interval)
 
-    async def _mark_due(self, source_id: str) -> None:
-        """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself."""
-        self._due[source_id] = None
-        self._work.set()
+    async def _mark_due(self, source: Source) -> None:
+        """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself.
+
+        Outside the days on which the site is its body's it is passed over, and asked about again when next due.
+        """
+        if source.covers(clock.now()):
+            self._due[source.id] = None
+            self._work.set()
 
     async def _lane(self) -> None:
         """Do the work one batch at a time, for as long as the service runs."""

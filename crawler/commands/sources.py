@@ -22,7 +22,8 @@ from news.text import fold
 def sources(options: argparse.Namespace) -> int:
     """Print the sources asked for, one a line; return the exit code 0.
 
-    Without an option: those that are crawled and those of loa.toml. Raise SettingsError for what cannot be declared, and as `choose`.
+    Without an option: those that are crawled and those of loa.toml.
+    Raise SettingsError for what cannot be declared, and as `choose`.
     """
     settings = get_project_settings()
     loa: Settings = settings["LOA"]
