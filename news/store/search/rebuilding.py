@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Progress:
     """Articles there are."""
 
 
-def rebuild(store: Store, *, whole: bool = True) -> Iterator[Progress]:
+def rebuild(store: Store, *, whole: bool = True) -> Generator[Progress]:
     """Build the index, yielding after each batch; with `whole` from the beginning if nothing is missing from it.
 
     One that was interrupted, by whatever end, goes on where it was; searching raises StoreError until it is done. Articles may be
