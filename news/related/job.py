@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news.related.document import document_of
-from news.related.fingerprint import fingerprint_of
+from news.related.fingerprint import Fingerprint, fingerprint_of
 from news.related.lists import WORTH, Entry, cut
 from news.related.neighbours import Neighbour, analyse, neighbours
 from news.related.relation import Reason, Relation
+from news.related.telling import tell
 from news.store import links, relations
 from news.store.postings import Postings
 from news.stored import StoredArticle
@@ -49,15 +50,21 @@ def relate(store: Store, *, limit: int = BATCH) -> Related:
     with store.write() as connection:
         postings = Postings(connection)
         for article_id, listed in chosen.items():
-            changed |= relations.forget_incoming(connection, article_id)
-            found = _neighbours(connection, postings, articles[article_id])
-            entries = {each: Entry(other=each, score=_LISTED_SCORE, reason=Reason.LISTED) for each in listed}
+            owners = relations.owners_of(connection, article_id)
+            unjudged = tuple(_unjudged(connection, postings, article_id))
+            judged = postings.indexed(owners)
+            relations.forget_incoming(connection, article_id, judged)
+            changed |= judged
+            fingerprint, found = _neighbours(connection, postings, articles[article_id])
+            entries = {each.other: each for each in unjudged}
+            entries |= {each: Entry(other=each, score=_LISTED_SCORE, reason=Reason.LISTED) for each in listed}
             for each in found:
                 # A copy is folded into its article by readers of feeds; being chosen as well says less than that.
                 if each.article not in entries or each.reason is Reason.COPY:
                     entries[each.article] = _entry(each.article, each)
             links.keep(connection, article_id, _relations(article_id, entries.values()))
             changed |= _give(connection, article_id, {each.article: each for each in found})
+            tell(connection, postings, article_id, fingerprint, found)
         postings.save()
         links.mark_related(connection, {article_id: articles[article_id].revision for article_id in chosen})
     return Related(related=len(chosen), changed=len(changed - set(chosen)))
@@ -73,8 +80,17 @@ def _chosen(store: Store, stored: StoredArticle) -> Iterator[str]:
             yield other
 
 
-def _neighbours(connection: Transaction, postings: Postings, stored: StoredArticle) -> tuple[Neighbour, ...]:
-    """Index an article and return those near enough to be shown with it, without the withdrawn."""
+def _unjudged(connection: Transaction, postings: Postings, article_id: str) -> Iterator[Entry]:
+    """Yield the links to articles that wait themselves while everything is related anew: they stand until those are done."""
+    known = [each for each in links.of_articles(connection, [article_id])[article_id] if each.reason is not Reason.LISTED]
+    judged = postings.indexed([each.other for each in known])
+    for each in known:
+        if each.other not in judged:
+            yield Entry(other=each.other, score=each.score, reason=each.reason, evidence=each.evidence)
+
+
+def _neighbours(connection: Transaction, postings: Postings, stored: StoredArticle) -> tuple[Fingerprint, tuple[Neighbour, ...]]:
+    """Index an article; return its fingerprint and those near enough to be shown with it, without the withdrawn."""
     document = document_of(stored.article, stored.published)
     analysed = analyse(document)
     if not postings.knows(stored.id):
@@ -83,7 +99,7 @@ def _neighbours(connection: Transaction, postings: Postings, stored: StoredArtic
     found = [each for each in neighbours(postings, fingerprint, analysed, without={stored.id}) if each.score >= WORTH]
     postings.add(stored.id, fingerprint, analysed.sketch)
     gone = relations.withdrawn(connection, [each.article for each in found])
-    return tuple(each for each in found if each.article not in gone)
+    return fingerprint, tuple(each for each in found if each.article not in gone)
 
 
 def _give(connection: Transaction, article_id: str, found: Mapping[str, Neighbour]) -> set[str]:

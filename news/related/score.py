@@ -113,13 +113,22 @@ def compare(
                 brought=likeness.brought,
                 gap=gap,
                 retimed=differ(query.periods, candidates[-index].periods),
-                retold=(gap is None or gap >= _ISSUE) and same_title(query.title, candidates[-index].title),
+                retold=_retold(query, candidates[-index], gap),
             )
             for score, index, common, likeness, gap in ranked[:limit]
         ),
         background=ranked[_BACKGROUND][0] if len(ranked) > _BACKGROUND else 0.0,
         template=wordings[min(_TEMPLATE, len(wordings) // 8)] if len(wordings) > 1 else 0.0,
     )
+
+
+def recurring(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two articles are issues of one series, or speak of different years, quarters, months, weeks or sessions."""
+    return differ(one.periods, other.periods) or _retold(one, other, _gap(one, other))
+
+
+def _retold(one: Fingerprint, other: Fingerprint, gap: float | None) -> bool:
+    return (gap is None or gap >= _ISSUE) and same_title(one.title, other.title)
 
 
 class _Likeness(NamedTuple):

@@ -138,6 +138,28 @@ class Postings:
         query = select(fingerprints.c.number).where(fingerprints.c.article == article)
         return self._connection.execute(query).first() is not None
 
+    def fingerprints(self, ids: Collection[str]) -> dict[str, Fingerprint]:
+        """The fingerprints of those of the articles that are indexed."""
+        found: dict[str, Fingerprint] = {}
+        for batch in batched(ids):
+            query = select(fingerprints.c.article, fingerprints.c.packed).where(fingerprints.c.article.in_(batch))
+            found.update((article, Fingerprint.unpack(packed)) for article, packed in self._connection.execute(query))
+        return found
+
+    def indexed(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the articles that are indexed."""
+        found: set[str] = set()
+        for batch in batched(ids):
+            query = select(fingerprints.c.article).where(fingerprints.c.article.in_(batch))
+            found.update(self._connection.execute(query).scalars())
+        return frozenset(found)
+
+    def clear(self) -> None:
+        """Forget every article and every count."""
+        for table in TABLES:
+            self._connection.execute(delete(table))
+        self._frequencies, self._counted = None, False
+
     def candidates(self, fingerprint: Fingerprint, *, without: Collection[str] = ()) -> Candidates:
         """The articles that share the most with a fingerprint, `without` some."""
         posted = {

@@ -23,10 +23,21 @@ def withdrawn(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def forget_incoming(connection: Connection, article_id: str) -> frozenset[str]:
-    """Delete the links that other articles have to one, but those an editor chose; return the ids of those articles."""
+def owners_of(connection: Connection, article_id: str) -> frozenset[str]:
+    """The articles that have a link to one, but those whose editor chose it."""
     computed = (relations.c.other == article_id) & (relations.c.reason != Reason.LISTED.value)
-    owners = frozenset(connection.execute(select(relations.c.article).where(computed)).scalars())
-    if owners:
-        connection.execute(delete(relations).where(computed))
-    return owners
+    return frozenset(connection.execute(select(relations.c.article).where(computed)).scalars())
+
+
+def forget_incoming(connection: Connection, article_id: str, owners: Collection[str]) -> None:
+    """Delete the links that these articles have to one, but those an editor chose."""
+    for batch in batched(owners):
+        computed = (relations.c.other == article_id) & (relations.c.reason != Reason.LISTED.value)
+        connection.execute(delete(relations).where(computed, relations.c.article.in_(batch)))
+
+
+def linked(connection: Connection, article_id: str, reason: Reason) -> frozenset[str]:
+    """The articles that a link of this reason leads to from one, or from which it leads to it."""
+    there = select(relations.c.other).where(relations.c.article == article_id, relations.c.reason == reason.value)
+    back = select(relations.c.article).where(relations.c.other == article_id, relations.c.reason == reason.value)
+    return frozenset(connection.execute(there.union(back)).scalars())
