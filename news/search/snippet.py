@@ -10,12 +10,14 @@ from news.article import Article
 from news.changes import caption_lines
 from news.search.hit import Ranges
 from news.search.query import Query, Term
-from news.search.words import MAX_TEXT, Placed, folded_words, placed_words
+from news.search.words import MAX_TEXT, Placed, exact_words, folded_words, placed_words
 
 LENGTH = 200
 """Characters of a snippet, about."""
 _BEFORE = 60
 _CUT = "…"
+_LOOKED_AT = 50
+"""Lines with a match among which an exact one is looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,24 +31,25 @@ class Snippet:
 def snippet(article: Article, query: Query) -> Snippet:
     """The surroundings of the first match in the text, an exact one before others; its opening where the text has none."""
     lines = _lines(article)
-    typed = tuple(term for term in query.terms if term.typed) or query.terms
-    best: tuple[str, list[tuple[int, int]]] | None = None
-    found = 0
+    typed = tuple(term for term in query.terms if term.typed)
+    first: tuple[str, list[Placed]] | None = None
+    looked = 0
     for line in lines:
         if not _may_match(line, query):
             continue
-        exact = _matches(line, typed, exact=True)
-        if exact:
-            return _cut(line, exact, _matches(line, query.terms, exact=False))
-        loose = _matches(line, query.terms, exact=False)
-        if loose and best is None:
-            best = line, loose
-        # Far down in a law nobody looks for a better one.
-        found += bool(loose)
-        if found > 50:
+        if first is None:
+            first = line, list(placed_words(line))
+        if not typed:
             break
-    if best is not None:
-        return _cut(best[0], best[1], best[1])
+        if _may_match_exactly(line, typed):
+            words = list(placed_words(line))
+            if exact := _matches(words, typed, exact=True):
+                return _cut(line, exact, _matches(words, query.terms, exact=False))
+        looked += 1
+        if looked == _LOOKED_AT:
+            break
+    if first is not None and (loose := _matches(first[1], query.terms, exact=False)):
+        return _cut(first[0], loose, loose)
     return _cut(lines[0], [], []) if lines else Snippet(text="")
 
 
@@ -54,7 +57,7 @@ def title_marks(article: Article, query: Query) -> Ranges:
     """What matches in the title; none where it is not in NFC."""
     if not unicodedata.is_normalized("NFC", article.title):
         return ()
-    return tuple(_joined(_matches(article.title, query.terms, exact=False)))
+    return tuple(_joined(_matches(list(placed_words(article.title)), query.terms, exact=False)))
 
 
 def _lines(article: Article) -> list[str]:
@@ -65,30 +68,39 @@ def _lines(article: Article) -> list[str]:
 
 def _may_match(line: str, query: Query) -> bool:
     words = folded_words(line)
-    held = set(words)
-    return any(_may_hold(held, term) for term in query.terms)
+    return any(_stands_in(words, term) for term in query.terms)
 
 
-def _may_hold(held: set[str], term: Term) -> bool:
-    whole = term.words[:-1] if term.prefix else term.words
-    if not held.issuperset(whole):
-        return False
-    return not term.prefix or any(word.startswith(term.words[-1]) for word in held)
+def _stands_in(words: list[str], term: Term) -> bool:
+    length = len(term.words)
+    if term.prefix:
+        head, last = list(term.words[:-1]), term.words[-1]
+        return any(words[at].startswith(last) and words[at - length + 1 : at] == head for at in range(length - 1, len(words)))
+    if length == 1:
+        return term.words[0] in words
+    wanted = list(term.words)
+    return wanted[0] in words and any(words[at : at + length] == wanted for at in range(len(words) - length + 1))
 
 
-def _matches(line: str, terms: Sequence[Term], *, exact: bool) -> list[tuple[int, int]]:
-    """Where terms stand in a line, in order; with `exact` only where they stand as typed."""
-    words = list(placed_words(line))
+def _may_match_exactly(line: str, terms: Sequence[Term]) -> bool:
+    held = exact_words(line)
+    return any(
+        all(word in held or (prefix and any(each.startswith(word) for each in held)) for word, prefix in term.typed)
+        for term in terms
+    )
+
+
+def _matches(words: list[Placed], terms: Sequence[Term], *, exact: bool) -> list[tuple[int, int]]:
+    """Where terms stand among the words of a line, in order; with `exact` only where they stand as typed."""
     return sorted({place for term in terms for place in _places(words, term, exact=exact)})
 
 
-def _places(words: Sequence[Placed], term: Term, *, exact: bool) -> Iterator[tuple[int, int]]:
+def _places(words: list[Placed], term: Term, *, exact: bool) -> Iterator[tuple[int, int]]:
     length = len(term.words)
     for at in range(len(words) - length + 1):
-        if all(
-            _is(words[at + index], term, index) and (not exact or _is_typed(words[at + index], term, index))
-            for index in range(length)
-        ):
+        if _is(words[at], term, 0) and all(_is(words[at + index], term, index) for index in range(1, length)):
+            if exact and not all(_is_typed(words[at + index], term, index) for index in range(length)):
+                continue
             yield words[at].start, words[at + length - 1].end
 
 

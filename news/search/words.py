@@ -76,13 +76,18 @@ def folded_words(text: str) -> list[str]:
     return " ".join(map(_FOLDED.__getitem__, _chunks(text))).split()
 
 
+def exact_words(text: str) -> set[str]:
+    """The exact words of a text that differ from their folded ones."""
+    return set(" ".join(map(_EXACT.__getitem__, dict.fromkeys(_chunks(text)))).split())
+
+
 def placed_words(text: str) -> Iterator[Placed]:
     """The words of a text in NFC with their places, in order; the same words that `folded_words` gives."""
     for run in _RUN.finditer(text.replace("_", " ")):
         for start, end in _parts(run[0]):
             part = run[0][start:end]
-            if folded := _folded(part):
-                yield Placed(run.start() + start, run.start() + end, folded, _exact(part))
+            if folded := _FOLDED_WORD[part]:
+                yield Placed(run.start() + start, run.start() + end, folded, _EXACT_WORD[part])
 
 
 def _chunks(text: str) -> list[str]:
@@ -152,3 +157,4 @@ class _Cache(dict[str, str]):
 
 
 _FOLDED, _EXACT = _Cache(_folded_chunk), _Cache(_exact_chunk)
+_FOLDED_WORD, _EXACT_WORD = _Cache(_folded), _Cache(_exact)
