@@ -1,0 +1,56 @@
+"""What an answer says of itself in its headers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from scrapy.http import Response
+
+from crawler.pages.page import Page
+from crawler.pipelines import Reading
+from news import clock
+from news.errors import FetchError
+from news.store import Validators
+
+HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
+"""Types under which portals send pages; some send none."""
+XML_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
+"""Types under which they send feeds and sitemaps, which are listings."""
+
+
+def validators_of(response: Response) -> Validators:
+    """Return what tells whether the page changes."""
+
+    def header(name: str) -> str | None:
+        value = response.headers.get(name)
+        return value.decode("latin-1") if value else None
+
+    digest = hashlib.sha256(response.body).hexdigest()
+    return Validators(etag=header("ETag"), last_modified=header("Last-Modified"), digest=digest)
+
+
+def media_type(response: Response) -> str | None:
+    """Return the media type, lower case, without its parameters; None where none was sent."""
+    value = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return value.partition(";")[0].strip().lower() or None
+
+
+def page_of(response: Response) -> Page:
+    """Return the page. Raise FetchError for an answer that is none."""
+    kind = media_type(response) or ""
+    if kind not in HTML_TYPES and kind not in XML_TYPES:
+        raise FetchError(response.url, f"is {kind}, not a page")
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return Page.decode(response.url, response.body, content_type=content_type or None, fetched=clock.now())
+
+
+def with_length(reading: Reading, index: int, response: Response) -> Reading:
+    """Return the reading with the length and type of one attachment, where the answer to a HEAD request tells its length."""
+    length = (response.headers.get("Content-Length") or b"").decode("latin-1")
+    if response.status != 200 or not length.isdigit() or int(length) <= 0:
+        return reading
+    attachments = list(reading.article.attachments)
+    known = attachments[index]
+    attachments[index] = replace(known, bytes=int(length), media_type=known.media_type or media_type(response))
+    return replace(reading, article=replace(reading.article, attachments=tuple(attachments)))
