@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, delete, insert, select, update
@@ -100,7 +100,7 @@ def mint(connection: Connection, ids: Collection[str]) -> str:
     order = (articles.c.published, articles.c.first_seen, articles.c.id)
     began = list(connection.execute(select(articles.c.id).where(articles.c.id.in_(ids)).order_by(*order)).scalars())
     wanted = [story_id(each) for each in began]
-    for candidate in (*wanted, *(f"{wanted[0]}-{number}" for number in count(2))):
+    for candidate in chain(wanted, (f"{wanted[0]}-{number}" for number in count(2))):
         if _resolve(connection, candidate) is None:
             connection.execute(insert(stories), {"id": candidate, "last": None})
             return candidate
