@@ -23,6 +23,8 @@ class Reading:
     asked: str
     """The address that was asked for."""
     validators: Validators
+    offered: str = ""
+    """The name of the offer that it was; "" where it was none."""
     raw: RawPage | None = None
     """The page it was read from, to be kept; None: it is not."""
 
@@ -48,6 +50,8 @@ class KeepPipeline:
         kept = store.keep(item.article, now=now, asked=item.asked)
         if item.raw is not None:
             self._keep_page(item.raw, kept)
+        if item.offered:
+            store.take_offers(item.article.source, [item.offered])
         store.keep_validators(item.asked, item.article.source, item.validators, now=now)
         return kept
 

@@ -48,11 +48,14 @@ def source_called(source_id: str) -> Source:
     raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
 
 
-def crawl(source_ids: Sequence[str], *, tied: bool = False, events: bool = False) -> None:
+def crawl(
+    source_ids: Sequence[str], *, tied: bool = False, events: bool = False, backfill: int = 0, listing: str | None = None
+) -> None:
     """Crawl the sources and return when all are done; each writes its own run.
 
     `tied`: end in good order when standard input closes, that is, when the process that started this one is gone.
     `events`: tell progress in JSON lines on standard output.
+    `backfill`: read so many older pages of each listing, or of `listing` alone, in place of what is new.
     Raise SettingsError for an unknown source, StoreError when the store cannot be opened: both before anything is fetched.
     """
     settings = get_project_settings()
@@ -74,7 +77,7 @@ def crawl(source_ids: Sequence[str], *, tied: bool = False, events: bool = False
 
     async def in_turn(group: Sequence[str]) -> None:
         for source_id in group:
-            await runner.crawl(loader.load(source_id))
+            await runner.crawl(loader.load(source_id), backfill_pages=backfill, only_listing=listing)
 
     async def all_groups() -> None:
         if tied:

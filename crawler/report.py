@@ -134,12 +134,17 @@ class RunReport:
         self._missing.update(name for name in OPTIONAL_FIELDS if not getattr(reading.article, name))
         self._warnings.update(warning.partition(":")[0] for warning in reading.article.warnings)
 
+    def warn(self, warning: str) -> None:
+        """Count something worth knowing that is no failure."""
+        self._warnings[warning] += 1
+
     def spider_closed(self, reason: str) -> None:
         """Keep the run."""
         if reason == "shutdown":  # whatever failed on the way may have failed for that
             self._error = INTERRUPTED
         elif reason != "finished" and self._error is None:
             self._error = f"ended early: {reason}"
+        store = store_of(self._crawler.settings)
         counts = {name: self.counts[name] for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "bytes")}
         run = Run(
             source=self._source_id,
@@ -149,9 +154,10 @@ class RunReport:
             missing=dict(self._missing),
             warnings=dict(self._warnings),
             error=self._error,
+            unread=store.count_unread(self._source_id),
             **counts,
         )
-        store_of(self._crawler.settings).keep_run(run)
+        store.keep_run(run)
         self._say("closed")
 
     def _say(self, event: str, url: str | None = None) -> None:

@@ -1,108 +1,129 @@
-"""SourceSpider: from a source's listings to its articles, stopping where everything is known."""
+"""SourceSpider: from a source's listings to its articles, so that nothing a listing ever named is lost."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from crawler.answers import page_of, validators_of, with_length
 from crawler.families import FAMILIES, Family
 from crawler.memory import store_of
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.listing import read_listing
-from crawler.pages.page import Page
 from crawler.pipelines import Reading
 from crawler.raw import keep_unreadable, raw_page
 from crawler.report import RunReport, kind_of
+from crawler.walk import Walk
 from news import clock
-from news.article import Article, Published
-from news.errors import FetchError
+from news.article import Article
+from news.errors import EmptyPageError, FetchError, LayoutError
 from news.identity import normalise
+from news.offer import Cursor, Offer
 from news.settings import Settings
 from news.source import Source
-from news.store import Store, Validators
+from news.store import Store
 
 GONE = (404, 410)
-HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
-"""Types under which portals send pages; some send none."""
+OF_THE_HOST = frozenset({"host resting", "robots", "connection", "dns"})
+"""Kinds of failures that say nothing of the page that was asked for."""
+WALKING = "walking:"
+"""Before a source's id, the key in the store's `meta` that is set while its listings are walked; a killed run leaves it."""
 
 Yield = Iterator[Request | Reading]
 
 
 class SourceSpider(Spider):
-    """Reads one source: subclass it with a `source` and a `name`, or declare the source in loa.toml."""
+    """Reads one source: subclass it with a `source` and a `name`, or declare the source in loa.toml.
+
+    Whatever a listing names is an offer, kept before anything of it is fetched and forgotten once it is read: a run that is
+    killed, fails or has asked for enough loses nothing. Arguments: `backfill_pages`, to read so many older pages of each listing
+    in place of what is new; `only_listing`, to do that for one of them.
+    """
 
     source: ClassVar[Source]
     handle_httpstatus_list: ClassVar[list[int]] = [304, *GONE]
+    backfill_pages: int = 0
+    only_listing: str | None = None
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the first page of every listing, then look again at articles still young enough to be edited."""
+        """Ask for the listings, then for what was offered before, then look again at articles still young enough to be edited."""
         self._asked: set[str] = set()
-        self._listing_validators: dict[str, Validators] = {}
-        for address in self.source.listings:
-            yield self._listing(address, number=1)
-        recent = clock.now() - self._loa.crawl.recheck_age
-        for address in self._store.rechecks(self.source.id, seen_after=recent, limit=self._loa.crawl.recheck_pages):
-            if request := self._article(address, conditional=True):
+        for walk in self._walks():
+            yield self._listing(walk)
+        now, limits = clock.now(), self._loa.crawl
+        for offer in self._store.due_offers(self.source.id, now=now, limit=limits.max_pages):
+            if request := self._article(offer):
+                yield request
+        if self.backfill_pages:
+            return
+        recent = now - limits.recheck_age
+        for address in self._store.rechecks(self.source.id, seen_after=recent, limit=limits.recheck_pages):
+            if request := self._article(Offer(name=self._key(address), url=address), conditional=True):
                 yield request
 
-    def parse_listing(self, response: Response, number: int) -> Yield:
-        """Follow what a listing offers and is not known; go on to its next page only while it offers such."""
+    def parse_listing(self, response: Response, walk: Walk) -> Yield:
+        """Keep what a listing offers, then ask for it; go on to older pages while they offer what was never offered before."""
         if response.status == 304:
             return
         if response.status in GONE:
-            if number == 1:  # a later page that is not there is where the paging ends
+            if walk.number == 1:
                 error = FetchError(response.url, f"the listing answers {response.status}")
                 self._report.failure(error, response.url, whole_run=True)
+            else:  # where the paging ends
+                self._end_backfill(walk)
             return
+        now = clock.now()
         try:
-            listing = read_listing(self._page(response), self.source, now=clock.now())
+            listing = read_listing(page_of(response), self.source, now=now)
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
             # An error on a later page is where some portals' paging ends; the first page must always list something.
-            self._report.failure(error, response.url, whole_run=number == 1)
+            self._report.failure(error, response.url, whole_run=walk.number == 1)
+            if isinstance(error, LayoutError) and walk.number > 1:
+                self._end_backfill(walk)
             return
-        self._listing_validators[response.request.url if response.request else response.url] = _validators(response)
         self._report.counts["listed"] += len(listing.links)
-        keys = {self._key(link.url): link for link in listing.links}
-        known = self._store.known(self.source.id, keys.keys())
-        unknown = [link for key, link in keys.items() if key not in known]
-        for link in unknown:
-            if request := self._article(link.url, listed=link.published):
-                yield request
-        if unknown and listing.next and number < self._loa.crawl.max_listing_pages:
-            yield self._listing(listing.next, number=number + 1)
+        named = [Offer(name=self._key(link.url), url=link.url, published=link.published) for link in listing.links]
+        wanted, fresh = self._store.offer(
+            self.source.id, named, now=now, place=lambda fresh: self._place(walk, listing.next, fresh)
+        )
+        if walk.number == 1:
+            self._store.keep_validators(walk.url, self.source.id, validators_of(response), now=now)
+        yield from self._articles(wanted)
+        if following := walk.go_on(listing.next, fresh=bool(fresh)):
+            yield self._listing(following)
 
-    def parse_article(self, response: Response, listed: Published | None, depth: int) -> Yield:
+    def parse_article(self, response: Response, offer: Offer, depth: int) -> Yield:
         """Read one article, ask for the length of its attachments, and discover what its other news points to."""
-        asked = response.request.url if response.request else response.url
         now = clock.now()
-        known = self._store.find(self.source.id, asked)
-        validators = _validators(response)
-        kept = self._store.validators(asked) if known else None
+        known = self._store.find(self.source.id, offer.url)
+        validators = validators_of(response)
+        kept = self._store.validators(offer.url) if known else None
         if known and (response.status == 304 or (kept and kept.digest == validators.digest)):
             self._report.counts["unchanged"] += 1
             self._store.checked([known], now=now, there=True)
             return
-        if response.status in GONE:
-            self._gone(asked, response.status)
+        if response.status in GONE or (known and self._is_front(response.url, offer.url)):
+            self._gone(offer, known, f"answers {response.status}" if response.status in GONE else f"leads to {response.url}")
             return
-        raw = raw_page(response, self.source.id, asked=asked, listed=listed, now=now)
+        raw = raw_page(response, self.source.id, asked=offer.url, listed=offer.published, now=now)
         try:
-            article = read_article(self._page(response), self.source, evidence=Evidence(now=now, listing=listed))
+            article = read_article(page_of(response), self.source, evidence=Evidence(now=now, listing=offer.published))
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
+            if known and isinstance(error, EmptyPageError):
+                self._gone(offer, known, str(error))
+                return
             self._report.failure(error, response.url)
             if problem := keep_unreadable(self.settings, raw, kind_of(error)):
                 self._report.failure(problem, response.url)
-            self._postpone(known)
+            self._in_vain(offer, known, error)
             return
-        is_new = depth == 0 and not self._store.known(self.source.id, [article.key])
-        reading = Reading(article=article, asked=asked, validators=validators, raw=raw)
+        is_new = depth == 0 and known is None and not self._store.known(self.source.id, [article.key])
+        reading = Reading(article=article, asked=offer.url, offered=offer.name, validators=validators, raw=raw)
         self._report.read(reading)
         yield from self._measure(reading, measured=0)
         if is_new:
@@ -110,10 +131,7 @@ class SourceSpider(Spider):
 
     def parse_attachment(self, response: Response, reading: Reading, measured: int) -> Yield:
         """Note the true length and type of one attachment, from the answer to a HEAD request; then the next one."""
-        length = (response.headers.get("Content-Length") or b"").decode("latin-1")
-        if response.status == 200 and length.isdigit() and int(length) > 0:
-            reading = _with_length(reading, measured, int(length), _media_type(response))
-        yield from self._measure(reading, measured=measured + 1)
+        yield from self._measure(with_length(reading, measured, response), measured=measured + 1)
 
     def failed_attachment(self, failure: Any) -> Yield:
         """Go on without the length of an attachment that does not answer."""
@@ -122,52 +140,77 @@ class SourceSpider(Spider):
 
     def failed_listing(self, failure: Any) -> None:
         """Record a listing that could not be fetched: without the first page there is no run."""
-        self._report.failure(failure.value, failure.request.url, whole_run=failure.request.cb_kwargs["number"] == 1)
+        self._report.failure(failure.value, failure.request.url, whole_run=failure.request.cb_kwargs["walk"].number == 1)
 
     def failed_article(self, failure: Any) -> None:
         """Record an article that could not be fetched."""
-        self._report.failure(failure.value, failure.request.url)
-        self._postpone(self._store.find(self.source.id, failure.request.url))
+        offer: Offer = failure.request.cb_kwargs["offer"]
+        self._report.failure(failure.value, offer.url)
+        self._in_vain(offer, self._store.find(self.source.id, offer.url), failure.value)
 
     def closed(self, reason: str) -> None:
-        """Remember the listings' validators only after a run without failures: a 304 would hide what is still to be fetched."""
-        if reason == "finished" and not self._report.failed:
-            for address, validators in self._listing_validators.items():
-                self._store.keep_validators(address, self.source.id, validators, now=clock.now())
+        """Note that the listings were walked to where this run meant to go."""
+        if reason == "finished" and not self.backfill_pages:
+            self._store.keep_meta(WALKING + self.source.id, "")
 
-    def _listing(self, address: str, *, number: int) -> Request:
-        meta = {"conditional": number == 1}
-        keywords = {"number": number}
+    def _walks(self) -> Iterator[Walk]:
+        """Where to begin: at the newest pages, or where a backfill stopped."""
+        listings = [self.only_listing] if self.only_listing else self.source.listings
+        if not self.backfill_pages:
+            recovering = bool(self._store.meta(WALKING + self.source.id))
+            self._store.keep_meta(WALKING + self.source.id, clock.now().isoformat())
+            left = self._loa.crawl.max_listing_pages
+            yield from (Walk(listing=url, url=url, number=1, left=left, recovering=recovering) for url in listings)
+            return
+        for url in listings:
+            place = self._store.cursor(self.source.id, url) or Cursor(listing=url, next=url, pages=0)
+            if place.next is not None:
+                yield Walk(listing=url, url=place.next, number=place.pages + 1, left=self.backfill_pages, backfill=True)
+
+    def _place(self, walk: Walk, following: str | None, fresh: bool) -> Cursor | None:
+        place = walk.place(following, fresh=fresh)
+        if place is not None and not walk.backfill:
+            self._report.warn("older pages of a listing are left unread")
+        return place
+
+    def _end_backfill(self, walk: Walk) -> None:
+        if walk.backfill:
+            place = Cursor(listing=walk.listing, next=None, pages=walk.number - 1)
+            self._store.move_cursor(self.source.id, place, now=clock.now())
+
+    def _listing(self, walk: Walk) -> Request:
         return Request(
-            address, self.parse_listing, meta=meta, cb_kwargs=keywords, errback=self.failed_listing, priority=10, dont_filter=True
+            walk.url,
+            self.parse_listing,
+            meta={"conditional": walk.number == 1 and not (walk.recovering or walk.backfill)},
+            cb_kwargs={"walk": walk},
+            errback=self.failed_listing,
+            priority=10,
+            dont_filter=True,
         )
 
-    def _article(
-        self, address: str, *, listed: Published | None = None, conditional: bool = False, depth: int = 0
-    ) -> Request | None:
+    def _articles(self, offers: Iterable[Offer], *, depth: int = 0) -> Iterator[Request]:
+        return filter(None, (self._article(offer, depth=depth) for offer in offers))
+
+    def _article(self, offer: Offer, *, conditional: bool = False, depth: int = 0) -> Request | None:
         """Return the request for an article, or None when it was asked for in this run or the run has asked for enough."""
-        key = self._key(address)
-        if key in self._asked or len(self._asked) >= self._loa.crawl.max_pages:
+        if offer.name in self._asked or len(self._asked) >= self._loa.crawl.max_pages:
             return None
-        self._asked.add(key)
-        keywords = {"listed": listed, "depth": depth}
-        return Request(
-            address, self.parse_article, meta={"conditional": conditional}, cb_kwargs=keywords, errback=self.failed_article
-        )
+        self._asked.add(offer.name)
+        keywords = {"offer": offer, "depth": depth}
+        meta = {"conditional": conditional}
+        return Request(offer.url, self.parse_article, meta=meta, cb_kwargs=keywords, errback=self.failed_article)
 
     def _measure(self, reading: Reading, *, measured: int) -> Yield:
-        attachments = reading.article.attachments
+        attachments, hosts = reading.article.attachments, self.source.allowed_hosts
         while measured < len(attachments):
-            if (
-                attachments[measured].bytes is None
-                and urlsplit(attachments[measured].url).netloc.lower() in self.source.allowed_hosts
-            ):
-                keywords = {"reading": reading, "measured": measured}
+            attachment = attachments[measured]
+            if attachment.bytes is None and urlsplit(attachment.url).netloc.lower() in hosts:
                 yield Request(
-                    attachments[measured].url,
+                    attachment.url,
                     self.parse_attachment,
                     method="HEAD",
-                    cb_kwargs=keywords,
+                    cb_kwargs={"reading": reading, "measured": measured},
                     errback=self.failed_attachment,
                     dont_filter=True,
                 )
@@ -177,36 +220,36 @@ class SourceSpider(Spider):
 
     def _discover(self, article: Article) -> Yield:
         """Follow the unknown among other news and the editor's list, once: what those pages list is left alone."""
-        links = {self._key(link.url): link.url for link in (*article.listed, *article.other_news)}
-        known = self._store.known(self.source.id, links.keys())
-        for key, address in links.items():
-            offered = key not in known and urlsplit(address).netloc.lower() in self.source.allowed_hosts
-            if (
-                offered
-                and (self._family is None or self._family.is_article(address))
-                and (request := self._article(address, depth=1))
-            ):
-                yield request
+        family, hosts = self._family, self.source.allowed_hosts
+        named = {
+            self._key(link.url): Offer(name=self._key(link.url), url=link.url)
+            for link in (*article.listed, *article.other_news)
+            if urlsplit(link.url).netloc.lower() in hosts and (family is None or family.is_article(link.url))
+        }
+        if named:
+            wanted, _ = self._store.offer(self.source.id, list(named.values()), now=clock.now())
+            yield from self._articles(wanted, depth=1)
 
-    def _gone(self, address: str, status: int) -> None:
-        article_id = self._store.find(self.source.id, address)
-        if article_id is None:
-            self._report.failure(FetchError(address, f"answers {status}"), address)
-        elif self._store.missing(article_id, now=clock.now(), confirm_after=self._loa.crawl.withdraw_after):
+    def _is_front(self, url: str, asked: str) -> bool:
+        """Whether readers who ask for an article are led to the site's front page or its list of news."""
+        fronts = {normalise(each) for each in (self.source.homepage, *self.source.listings)}
+        return normalise(url) in fronts and normalise(asked) not in fronts
+
+    def _gone(self, offer: Offer, known: str | None, why: str) -> None:
+        now = clock.now()
+        if known is None:
+            self._report.failure(FetchError(offer.url, why), offer.url)
+            self._store.offer_failed(self.source.id, offer.name, why, now=now, gone=True)
+        elif self._store.missing(known, now=now, confirm_after=self._loa.crawl.withdraw_after):
             self._report.counts["withdrawn"] += 1
 
-    def _postpone(self, article_id: str | None) -> None:
-        """Send a known article that could not be read to the end of the queue of those to be looked at again."""
-        if article_id is not None:
-            self._store.checked([article_id], now=clock.now(), there=False)
-
-    def _page(self, response: Response) -> Page:
-        """Raise FetchError for an answer that is no page."""
-        kind = _media_type(response) or ""
-        if kind not in HTML_TYPES:
-            raise FetchError(response.url, f"is {kind}, not a page")
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return Page.decode(response.url, response.body, content_type=content_type or None, fetched=clock.now())
+    def _in_vain(self, offer: Offer, known: str | None, error: BaseException) -> None:
+        """Send a known article to the end of the queue of those to be looked at again, let an offer wait."""
+        now = clock.now()
+        if known is not None:
+            self._store.checked([known], now=now, there=False)
+        elif kind_of(error) not in OF_THE_HOST:
+            self._store.offer_failed(self.source.id, offer.name, str(error), now=now)
 
     def _key(self, address: str) -> str:
         return (self._family.key(address) if self._family else None) or normalise(address)
@@ -226,25 +269,3 @@ class SourceSpider(Spider):
     @property
     def _report(self) -> RunReport:
         return cast("RunReport", self.crawler.get_extension(RunReport))
-
-
-def _validators(response: Response) -> Validators:
-    def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return value.decode("latin-1") if value else None
-
-    digest = hashlib.sha256(response.body).hexdigest()
-    return Validators(etag=header("ETag"), last_modified=header("Last-Modified"), digest=digest)
-
-
-def _media_type(response: Response) -> str | None:
-    value = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return value.partition(";")[0].strip().lower() or None
-
-
-def _with_length(reading: Reading, index: int, length: int, media_type: str | None) -> Reading:
-
-    attachments = list(reading.article.attachments)
-    known = attachments[index]
-    attachments[index] = replace(known, bytes=length, media_type=known.media_type or media_type)
-    return replace(reading, article=replace(reading.article, attachments=tuple(attachments)))

@@ -33,6 +33,8 @@ class Run:
     """Articles read again with nothing, or nothing but cosmetics, changed."""
     withdrawn: int = 0
     """Articles that became withdrawn in this run."""
+    unread: int = 0
+    """Articles that listings have offered and that could not be read yet, at the end of the run; none given up."""
     failed: Mapping[str, int] = field(default_factory=dict)
     """Pages that could not be read, by `news.errors` kind."""
     missing: Mapping[str, int] = field(default_factory=dict)

@@ -47,14 +47,25 @@ class Crawler:
             raise SettingsError(_last_line(errors) or "the crawler could not list its sources")
         return tuple(decode(line) for line in out.decode().splitlines())
 
-    async def crawl(self, source_ids: Sequence[str], store: Store, *, on_event: Callable[[Event], None]) -> tuple[Run, ...]:
+    async def crawl(
+        self,
+        source_ids: Sequence[str],
+        store: Store,
+        *,
+        on_event: Callable[[Event], None],
+        backfill: int = 0,
+        listing: str | None = None,
+    ) -> tuple[Run, ...]:
         """Crawl sources in one child process and return the run of each, in the order given.
+
+        With `backfill`, so many older pages of each listing (or of `listing` alone) are read in place of what is new.
 
         A source whose run was not written because the process died or took too long gets one that says so.
         The child's exit status is never believed.
         """
         started = clock.now()
-        process = await self._start("crawl", "--tied", "--events", *source_ids)
+        older = ["--backfill", str(backfill), *(["--listing", listing] if listing else [])] if backfill else []
+        process = await self._start("crawl", "--tied", "--events", *older, *source_ids)
         errors: list[str] = []
         limit = self.settings.crawl.run_minutes * 60 * len(source_ids) + GRACE_SECONDS
         too_long = False

@@ -63,6 +63,41 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
     return well
 
 
+async def backfill_once(settings: Settings, file: Path | None, source_id: str, pages: int, listing: str | None) -> bool:
+    """Read older pages of a source's listings, relate and publish; return whether the run went well.
+
+    Raise SettingsError for an unknown source or listing, StoreError when another Loa writes to the store.
+    """
+    progress = Progress()
+    with _store(settings) as store:
+        crawler = Crawler(settings=settings, file=file)
+        source = next((each for each in await crawler.sources() if each.id == source_id), None)
+        if source is None:
+            raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
+        if listing is not None and listing not in source.listings:
+            raise SettingsError(f"{listing} is no listing of {source_id}; it has {', '.join(source.listings)}")
+        listings = [listing] if listing else source.listings
+        before = {each: store.cursor(source_id, each) for each in listings}
+        (run,) = await crawler.crawl([source_id], store, on_event=progress.event, backfill=pages, listing=listing)
+        progress.run(run)
+        for each in listings:
+            place, start = store.cursor(source_id, each), before[each]
+            walked = (place.pages if place else 0) - (start.pages if start else 0)
+            where = (
+                "its end is reached"
+                if place and place.next is None
+                else f"page {place.pages} is reached"
+                if place
+                else "not read"
+            )
+            progress.say(f"  {each}: {walked} pages read, {where}")
+        if run.unread:
+            progress.say(f"  {run.unread} articles are offered and not read yet; the next crawls go on with them")
+        await asyncio.to_thread(relate_all, store)
+        await asyncio.to_thread(publish_all, store, settings)
+    return run.error is None
+
+
 def _due(source: Source, settings: Settings) -> bool:
     """Tell whether a source is crawled unasked: enabled, meant here, and on a day on which its site is its body's."""
     return source.enabled and _ours(source, settings) and source.covers(clock.now())

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from news.settings import Settings
 from news.store import Store
 
+MOST_UNREAD = 100
+"""Offers of a source that are told one by one."""
+
 
 def status_rows(store: Store) -> Iterator[dict[str, Any]]:
     """Return one row a source: id, articles, and its last run or None."""
@@ -23,14 +26,18 @@ def status_rows(store: Store) -> Iterator[dict[str, Any]]:
                 "seconds": round(last.seconds, 3),
                 **{
                     name: getattr(last, name)
-                    for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "bytes", "error")
+                    for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "unread", "bytes", "error")
                 },
                 "failed": dict(last.failed),
                 "missing": dict(last.missing),
                 "warnings": dict(last.warnings),
                 "ok": last.ok,
             }
-        yield {"source": source.id, "title": source.title, "articles": counts.get(source.id, 0), "run": run}
+        unread = [
+            {"url": each.offer.url, "attempts": each.attempts, "given_up": each.given_up, "error": each.error}
+            for each in store.unread(source.id)[:MOST_UNREAD]
+        ]
+        yield {"source": source.id, "title": source.title, "articles": counts.get(source.id, 0), "run": run, "unread": unread}
 
 
 def status_lines(store: Store, settings: Settings, *, now: datetime) -> Iterator[str]:
@@ -48,5 +55,7 @@ def status_lines(store: Store, settings: Settings, *, now: datetime) -> Iterator
         failed = sum(run["failed"].values())
         state = "ok" if run["ok"] else f"FAILED: {run['error']}" if run["error"] else f"{failed} pages failed"
         local = started.astimezone(zones[row["source"]])
+        if run["unread"]:
+            state += f"; {run['unread']} offered and not read yet"
         when = f"last crawl {local:%Y-%m-%d %H:%M} ({ago} min ago)"
         yield f"  {row['source']:<24}{row['articles']:>6} articles   {when}: {run['new']} new, {state}"

@@ -64,9 +64,7 @@ def _article(item: Item) -> Article:
         title=item.title,
         lead=item.lead or None,
         body=tuple(Paragraph(text=line) for line in item.text.split("\n") if line.strip()),
-        published=Published(
-            moment=EPOCH + timedelta(days=item.day), precision=Precision.MINUTE, provenance=Provenance.VISIBLE
-        ),
+        published=Published(moment=EPOCH + timedelta(days=item.day), precision=Precision.MINUTE, provenance=Provenance.VISIBLE),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
 from news.article import Precision, Provenance, Published
 from news.errors import StoreError
@@ -108,10 +108,14 @@ def counts(connection: Connection) -> Counts:
 
 
 def rechecks(connection: Connection, source_id: str, *, seen_after: datetime, limit: int) -> tuple[str, ...]:
-    """At most `limit` addresses of articles first seen after a moment, least recently checked first; none withdrawn or pruned."""
+    """At most `limit` addresses of articles first seen and published after a moment, and of those that seem to be gone.
+
+    The least recently checked come first; none is withdrawn or pruned.
+    """
+    young = and_(articles.c.first_seen > seen_after, articles.c.published > seen_after)
     query = (
         select(articles.c.url)
-        .where(articles.c.source == source_id, articles.c.first_seen > seen_after)
+        .where(articles.c.source == source_id, or_(young, articles.c.missing_since.is_not(None)))
         .where(articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))
         .order_by(articles.c.checked, articles.c.id)
         .limit(limit)

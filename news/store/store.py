@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from news.article import Article
+from news.offer import Cursor, Offer, OpenOffer
 from news.politeness import HostDay, HostState
 from news.related.relation import Relation
 from news.related.story import Story
@@ -26,6 +27,7 @@ from news.store import (
     links,
     meta,
     names,
+    offers,
     rereading,
     revisions,
     runs,
@@ -263,6 +265,56 @@ class Store:
         """Keep a robots.txt in place of what was known of its origin."""
         with self.write() as connection:
             hosts.keep_robots(connection, file)
+
+    def offer(
+        self,
+        source_id: str,
+        named: Sequence[Offer],
+        *,
+        now: datetime,
+        place: Callable[[bool], Cursor | None] | None = None,
+    ) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+        """Remember what a listing names and is not known; return what of it is to be asked for now, and what is entirely new.
+
+        `place`, told whether anything is new, says how far the listing was walked (None: nothing of it); that is kept with it.
+        """
+        with self.write() as connection:
+            return offers.offer(connection, source_id, named, now=now, place=place)
+
+    def due_offers(self, source_id: str, *, now: datetime, limit: int) -> tuple[Offer, ...]:
+        """At most `limit` offers that were not read yet and may be asked for, the longest offered first."""
+        with self.read() as connection:
+            return offers.due(connection, source_id, now=now, limit=limit)
+
+    def take_offers(self, source_id: str, names: Collection[str]) -> None:
+        """Forget offers that were read, or turned out to be known."""
+        with self.write() as connection:
+            offers.taken(connection, source_id, names)
+
+    def offer_failed(self, source_id: str, name: str, error: str, *, now: datetime, gone: bool = False) -> None:
+        """Note that an offer was asked for in vain; with `gone` the site said that there is no such page."""
+        with self.write() as connection:
+            offers.failed(connection, source_id, name, error, now=now, gone=gone)
+
+    def unread(self, source_id: str) -> tuple[OpenOffer, ...]:
+        """What a source offered and nobody has read, the longest offered first, what was given up last."""
+        with self.read() as connection:
+            return offers.unread(connection, source_id)
+
+    def count_unread(self, source_id: str) -> int:
+        """How many offers of a source were not read yet and not given up."""
+        with self.read() as connection:
+            return offers.count(connection, source_id)
+
+    def cursor(self, source_id: str, listing: str) -> Cursor | None:
+        """How far into the past a listing was walked; None: nobody said."""
+        with self.read() as connection:
+            return offers.cursor(connection, source_id, listing)
+
+    def move_cursor(self, source_id: str, place: Cursor, *, now: datetime) -> None:
+        """Note how far a listing was walked, in place of what was noted before."""
+        with self.write() as connection:
+            offers.move(connection, source_id, place, now=now)
 
     def keep_run(self, run: Run) -> int:
         """Keep a run and return its number."""

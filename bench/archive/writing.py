@@ -1,0 +1,104 @@
+"""Writing: the store and the plain script keep the same articles, taking turns."""
+
+from __future__ import annotations
+
+import gc
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from bench.archive.making import SOURCES, make
+from bench.archive.plain import PlainScript
+from news import clock
+from news.source import Source
+from news.store import Store
+
+BATCH = 100
+"""Articles in one transaction, for both."""
+READ = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """What writing leaves behind."""
+
+    folder: Path
+    url: str
+    plain: PlainScript
+    articles: int
+
+
+def sources() -> tuple[Source, ...]:
+    """The sources of the articles made up."""
+    hosts = {place: f"https://place-{place}.example/" for place in range(SOURCES)}
+    return tuple(
+        Source(id=f"vn-place-{place}", title=f"Xã {place}", homepage=url, listings=(url,)) for place, url in hosts.items()
+    )
+
+
+def open_store(folder: Path) -> tuple[str, Store]:
+    """An empty store that knows the sources."""
+    url = f"sqlite:///{folder / 'loa.sqlite3'}"
+    store = Store.open(url)
+    for source in sources():
+        store.keep_source(source, now=READ)
+    return url, store
+
+
+def write(folder: Path, count: int) -> Stores:
+    """Write `count` articles of 3 KB both ways, print the ratio of their rates and the memory, and leave the files."""
+    url, store = open_store(folder)
+    plain = PlainScript(folder / "plain.sqlite3", sources())
+    ours = theirs = 0.0
+    wall = {"ours": 0.0, "theirs": 0.0}
+    early = 0
+    articles = make(count)
+    done = 0
+    with store:
+        while batch := list(islice(articles, BATCH)):
+            gc.collect(0)
+            spent, passed = _timed(lambda batch=batch: plain.keep_all(batch))  # type: ignore[misc]
+            theirs, wall["theirs"] = theirs + spent, wall["theirs"] + passed
+            spent, passed = _timed(lambda batch=batch: store.keep_all(batch, now=READ))  # type: ignore[misc]
+            ours, wall["ours"] = ours + spent, wall["ours"] + passed
+            done += len(batch)
+            early = early or (_megabytes() if done * 5 >= count else 0)
+    print(f"writing {count:,} articles of 3 KB in batches of {BATCH}, CPU seconds of the process")
+    print(f"  plain sqlite3 script   {count / theirs:8,.0f} articles a second  {1e6 * theirs / count:6.0f} us each")
+    print(f"  store                  {count / ours:8,.0f} articles a second  {1e6 * ours / count:6.0f} us each")
+    print(f"  ratio of rates         {theirs / ours:8.2f} (CPU)  {wall['theirs'] / wall['ours']:.2f} (wall clock)   target: 0.5")
+    print(f"  memory                 {early} MB after a fifth, {_megabytes()} MB at the end")
+    sizes = {path.name: path.stat().st_size for path in folder.glob("*.sqlite3")}
+    print("  " + ", ".join(f"{name} {size / 1e6:,.0f} MB" for name, size in sorted(sizes.items())))
+    return Stores(folder=folder, url=url, plain=plain, articles=count)
+
+
+def grow(folder: Path, count: int) -> None:
+    """Write `count` articles and print the rate of every twentieth part."""
+    _, store = open_store(folder)
+    articles = make(count)
+    part = max(count // 20, BATCH)
+    rates = []
+    with store:
+        for number in range(count // part):
+            spent = 0.0
+            for _ in range(part // BATCH):
+                batch = list(islice(articles, BATCH))
+                spent += _timed(lambda batch=batch: store.keep_all(batch, now=READ))[1]  # type: ignore[misc]
+            rates.append(part / spent)
+            print(f"{(number + 1) * part:>12,} articles  {rates[-1]:7,.0f} a second  {_megabytes()} MB", flush=True)
+    print(f"rate at the end / at the start, first and last fifth: {sum(rates[-4:]) / sum(rates[:4]):.2f}   target: 0.7")
+
+
+def _timed(action: Callable[[], object]) -> tuple[float, float]:
+    cpu, wall = time.process_time(), clock.monotonic()
+    action()
+    return time.process_time() - cpu, clock.monotonic() - wall
+
+
+def _megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
