@@ -311,3 +311,16 @@ def test_nothing_of_a_source_that_was_never_declared_is_missing(store: Store, ma
     with Store.open(f"sqlite:///{tmp_path}/empty/loa.sqlite3") as other:
         put(other, exported(store, "vn-c"))
         assert other.sources() == (source,)
+
+
+def test_what_came_in_is_found_by_its_words_and_what_it_replaced_no_more(
+    store: Store, another: Another, make: Make, noon: datetime
+) -> None:
+    kept = store.keep(make(title="Khánh thành cầu"), now=noon)
+    lines = exported(store)
+    with another() as other:
+        for number in (1, 2):
+            other.keep(make(number, title="Dọn rác bãi biển"), now=noon)
+        put(other, lines, replace=True)
+        for words, expected in (("khánh thành", [kept.id]), ("dọn rác", [other.find("vn-a", make(2).url)])):
+            assert [hit.article.id for hit in other.search(words, limit=9).hits] == expected
