@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, log, sqrt
 from operator import mul
 from typing import NamedTuple
@@ -84,9 +85,10 @@ def compare(
 
     `around` holds the features of further articles, which help to tell what is boilerplate.
     """
-    telling = _telling([query.features, *(each.features for each in candidates), *around])
+    among = _telling([query.features, *(each.features for each in candidates), *around])
     query_weights = dict(query.pairs())
-    own = _norm(query, telling)
+    telling = {feature: among.scale[among.held[feature]] for feature in query.features}
+    own = _norm(query, among)
     # How much of the query is its own, and how much is said by everybody.
     rare = own * own / (sum(_SQUARES[weight] for weight in query.weights) or 1)
     trust = 0.5 * (1 - rare)
@@ -94,7 +96,7 @@ def compare(
     for index, each in enumerate(candidates):
         theirs = dict(each.pairs())
         common = query_weights.keys() & theirs.keys()
-        likeness = _likeness((query, query_weights, own), (each, theirs), common, telling)
+        likeness = _likeness((query, query_weights, own), (each, theirs), common, telling, among)
         gap = _gap(query, each)
         score = likeness.cosine ** (1 - trust) * min(1.0, likeness.names + _UNNAMED) ** trust * nearness(gap)
         ranked.append((score, -index, common, likeness, gap))
@@ -131,6 +133,16 @@ def _retold(one: Fingerprint, other: Fingerprint, gap: float | None) -> bool:
     return (gap is None or gap >= _ISSUE) and same_title(one.title, other.title)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Telling:
+    """How much each feature tells among some articles: 1 for what one holds, little for what most hold."""
+
+    held: Mapping[int, int]
+    """How many of them hold it."""
+    scale: Sequence[float]
+    """What so many tell."""
+
+
 class _Likeness(NamedTuple):
     """What `Scored` says of one candidate, and the cosine its score is made from."""
 
@@ -147,6 +159,7 @@ def _likeness(
     two: tuple[Fingerprint, Mapping[int, int]],
     common: AbstractSet[int],
     telling: Mapping[int, float],
+    among: _Telling,
 ) -> _Likeness:
     query, weights, own = one
     other, theirs = two
@@ -165,7 +178,7 @@ def _likeness(
             theirs_brought += weight
             named += mine if mine < weight else weight  # noqa: FURB136 - min() takes three times as long
     fewer = min(query.name_sum, other.name_sum)
-    norm = _norm(other, telling) if dot else 1.0
+    norm = _norm(other, among) if dot else 1.0
     return _Likeness(
         cosine=min(1.0, dot / (own * norm)) if dot else 0.0,
         kept=min(1.0, dot / min(own, norm) ** 2) if dot else 0.0,
@@ -180,19 +193,16 @@ def _telling_names(common: AbstractSet[int], weights: Mapping[int, int], telling
     return tuple(sorted((each for each in common if each & 3 >= _NAMES), key=lambda each: (-weights[each] * telling[each], each)))
 
 
-def _telling(articles: Sequence[Sequence[int]]) -> Mapping[int, float]:
-    """How much each feature tells among these articles: 1 for what one holds, little for what most hold."""
-    held: Counter[int] = Counter()
-    for features in articles:
-        held.update(features)
+def _telling(articles: Sequence[Sequence[int]]) -> _Telling:
     among = max(_FEW, len(articles)) + 1
     scale = [1.0, *(log(among / count) / log(among) for count in range(1, len(articles) + 1))]
-    return {feature: scale[count] for feature, count in held.items()}
+    return _Telling(held=Counter(chain.from_iterable(articles)), scale=scale)
 
 
-def _norm(fingerprint: Fingerprint, telling: Mapping[int, float]) -> float:
-    squares = map(_SQUARES.__getitem__, fingerprint.weights)
-    return sqrt(sum(map(mul, map(telling.__getitem__, fingerprint.features), squares)))
+def _norm(fingerprint: Fingerprint, telling: _Telling) -> float:
+    # A table of some ten thousand features would cost more than it saves: what is asked for is looked up in two steps.
+    told = map(telling.scale.__getitem__, map(telling.held.__getitem__, fingerprint.features))
+    return sqrt(sum(map(mul, told, map(_SQUARES.__getitem__, fingerprint.weights))))
 
 
 def nearness(gap: float | None) -> float:

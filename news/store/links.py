@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.sql.functions import count
 
 from news.related.relation import Reason, Relation
 from news.store.codec import to_json
@@ -56,6 +57,9 @@ def keep(connection: Connection, article_id: str, new: Sequence[Relation]) -> No
         connection.execute(insert(relations), rows)
 
 
+_WAITING = (related_state.c.revision != related_state.c.wanted, articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))
+
+
 def unrelated(connection: Connection, limit: int) -> tuple[str, ...]:
     """At most `limit` ids of articles whose present revision was not related yet, the longest waiting first.
 
@@ -64,11 +68,34 @@ def unrelated(connection: Connection, limit: int) -> tuple[str, ...]:
     query = (
         select(related_state.c.article)
         .join(articles, articles.c.id == related_state.c.article)
-        .where(related_state.c.revision != related_state.c.wanted, articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))
+        .where(*_WAITING)
         .order_by(related_state.c.since, related_state.c.article)
         .limit(limit)
     )
     return tuple(connection.execute(query).scalars())
+
+
+def count_unrelated(connection: Connection) -> int:
+    """How many articles wait, see `unrelated`."""
+    query = select(count()).select_from(related_state).join(articles, articles.c.id == related_state.c.article).where(*_WAITING)
+    return connection.execute(query).scalar_one()
+
+
+def unmark(connection: Connection) -> int:
+    """Let every article wait to be related anew; its relations stay until then. Returns the number of the latest article."""
+    connection.execute(update(related_state).where(related_state.c.revision != 0).values(revision=0))
+    return connection.execute(select(articles.c.number).order_by(articles.c.number.desc()).limit(1)).scalar() or 0
+
+
+def has_unmarked(connection: Connection, number: int) -> bool:
+    """Whether an article that came up to this one waits to be related for the first time, or anew since `unmark`."""
+    query = (
+        select(articles.c.id)
+        .join(related_state, articles.c.id == related_state.c.article)
+        .where(*_WAITING, related_state.c.revision == 0, articles.c.number <= number)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
 
 
 _MARK = update(related_state).where(related_state.c.article == bindparam("of")).values(revision=bindparam("related"))
