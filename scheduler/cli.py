@@ -13,7 +13,21 @@ import typer
 from news.configuration import FILE_NAME
 from news.errors import NewsError, SettingsError
 from scheduler import door
-from scheduler.commands import backfill, developing, export, history, prune, read, relate, reread, search, service, setup, sources
+from scheduler.commands import (
+    backfill,
+    developing,
+    export,
+    history,
+    prune,
+    read,
+    relate,
+    related,
+    reread,
+    search,
+    service,
+    setup,
+    sources,
+)
 
 app = typer.Typer(
     name="loa",
@@ -57,6 +71,7 @@ app.command(context_settings=PASSED_ON, add_help_option=False)(developing.record
 app.command(context_settings=PASSED_ON, add_help_option=False)(developing.check)
 app.command(context_settings=PASSED_ON, add_help_option=False)(reread.reread)
 app.command()(relate.relate)
+app.command()(related.related)
 app.command("sample-town")(setup.sample_town)
 app.command()(setup.init)
 
