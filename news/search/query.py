@@ -34,10 +34,9 @@ class Term:
     """Whether the last word may go on."""
 
     @property
-    def typed(self) -> tuple[tuple[str, bool], ...]:
-        """The exact words that were typed with diacritics, each with whether it may go on."""
-        last = len(self.exact) - 1
-        return tuple((word, self.prefix and at == last) for at, word in enumerate(self.exact) if word is not None)
+    def typed(self) -> bool:
+        """Whether any of it was typed with diacritics."""
+        return any(word is not None for word in self.exact)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +46,12 @@ class Query:
     terms: tuple[Term, ...]
     """All of which an article must hold, at least one."""
     excluded: tuple[Term, ...] = ()
-    """None of which it may hold. A word typed with diacritics excludes only itself."""
+    """None of which it may hold. One typed with diacritics excludes only what is written so."""
 
     @property
-    def typed(self) -> tuple[tuple[str, bool], ...]:
-        """What an exact match must hold besides: each exact word once, with whether it may go on; none: every match is exact."""
-        return tuple(dict.fromkeys(typed for term in self.terms for typed in term.typed))
+    def typed(self) -> bool:
+        """Whether any word was typed with diacritics; then each was, and a match is exact only where it stands as typed."""
+        return any(term.typed for term in self.terms)
 
 
 def parse(text: str) -> Query:
@@ -82,6 +81,6 @@ def _term(written: str, *, prefix: bool, room: int) -> Term | None:
     cut = placed[:room]
     return Term(
         words=tuple(word.folded for word in cut),
-        exact=tuple(None if word.exact in {word.folded, ""} else word.exact for word in cut),
+        exact=tuple(None if word.exact == word.folded else word.exact for word in cut),
         prefix=prefix and len(cut) == len(placed) and len(cut[-1].folded) >= MIN_PREFIX,
     )

@@ -83,9 +83,13 @@ def _stands_in(words: list[str], term: Term) -> bool:
 
 
 def _may_match_exactly(line: str, terms: Sequence[Term]) -> bool:
-    held = exact_words(line)
+    held = set(exact_words(line))
     return any(
-        all(word in held or (prefix and any(each.startswith(word) for each in held)) for word, prefix in term.typed)
+        all(
+            word in held or (term.prefix and at == len(term.exact) - 1 and any(each.startswith(word) for each in held))
+            for at, word in enumerate(term.exact)
+            if word is not None
+        )
         for term in terms
     )
 
@@ -110,10 +114,11 @@ def _is(word: Placed, term: Term, index: int) -> bool:
 
 
 def _is_typed(word: Placed, term: Term, index: int) -> bool:
+    goes_on = term.prefix and index == len(term.words) - 1
     wanted = term.exact[index]
     if wanted is None:
-        return True
-    return word.exact == wanted or (term.prefix and index == len(term.words) - 1 and word.exact.startswith(wanted))
+        return goes_on or word.exact == term.words[index]
+    return word.exact == wanted or (goes_on and word.exact.startswith(wanted))
 
 
 def _cut(line: str, first: list[tuple[int, int]], marks: list[tuple[int, int]]) -> Snippet:

@@ -30,11 +30,11 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17d3"
 )
 _RUN = re.compile(rf"[\w{_MARKS}]+")
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_ONE_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_ONE_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Letters that Unicode does not take apart into a letter and a mark.
 _STROKES = str.maketrans("đłøħŧı", "dlohti")
 
@@ -56,19 +56,20 @@ class Indexed:
     """Folded words of the title, in order."""
     text: str
     """Folded words of all else that is read: lead, body, captions, names of attachments, byline; in order."""
-    exact: str
-    """Exact words that differ from their folded ones, once or oftener; none is ever equal to any folded word."""
 
 
 def indexed(article: Article) -> Indexed:
     """The words by which an article is found."""
-    parts = [article.text, *caption_lines(article), *(each.title for each in article.attachments if each.title)]
-    title, text = _chunks(article.title), _chunks("\n".join((*parts, *article.authors, *article.organisations)))
+    title, text = texts(article)
     return Indexed(
-        title=" ".join(map(_FOLDED.__getitem__, title)),
-        text=" ".join(map(_FOLDED.__getitem__, text)),
-        exact=" ".join(filter(None, map(_EXACT.__getitem__, dict.fromkeys(title + text)))),
+        title=" ".join(map(_FOLDED.__getitem__, _chunks(title))), text=" ".join(map(_FOLDED.__getitem__, _chunks(text)))
     )
+
+
+def texts(article: Article) -> tuple[str, str]:
+    """What is searched of an article: its title, and all else that is read, a line each."""
+    parts = [article.text, *caption_lines(article), *(each.title for each in article.attachments if each.title)]
+    return article.title, "\n".join((*parts, *article.authors, *article.organisations))
 
 
 def folded_words(text: str) -> list[str]:
@@ -76,9 +77,9 @@ def folded_words(text: str) -> list[str]:
     return " ".join(map(_FOLDED.__getitem__, _chunks(text))).split()
 
 
-def exact_words(text: str) -> set[str]:
-    """The exact words of a text that differ from their folded ones."""
-    return set(" ".join(map(_EXACT.__getitem__, dict.fromkeys(_chunks(text)))).split())
+def exact_words(text: str) -> list[str]:
+    """The exact words of a text, in order; one for each of `folded_words`."""
+    return " ".join(map(_EXACT.__getitem__, _chunks(text))).split()
 
 
 def placed_words(text: str) -> Iterator[Placed]:
@@ -87,7 +88,7 @@ def placed_words(text: str) -> Iterator[Placed]:
         for start, end in _parts(run[0]):
             part = run[0][start:end]
             if folded := _FOLDED_WORD[part]:
-                yield Placed(run.start() + start, run.start() + end, folded, _EXACT_WORD[part])
+                yield Placed(run.start() + start, run.start() + end, folded, _EXACT_WORD[part] or folded)
 
 
 def _chunks(text: str) -> list[str]:
@@ -137,7 +138,7 @@ def _folded_chunk(chunk: str) -> str:
 
 
 def _exact_chunk(chunk: str) -> str:
-    return " ".join(word.exact for word in placed_words(chunk) if word.exact != word.folded)
+    return " ".join(word.exact for word in placed_words(chunk))
 
 
 class _Cache(dict[str, str]):

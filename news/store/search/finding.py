@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
 from news.errors import StoreError
+from news.search.exact import glance, holds_exactly, may_hold
 from news.search.hit import MOST, Found, Hit
-from news.search.query import Query, parse
+from news.search.query import Query, Term, parse
 from news.search.snippet import snippet, title_marks
 from news.store import sources
 from news.store.articles import by_ids
+from news.store.codec import decode
 from news.store.moments import Moment
+from news.store.names import batched
 from news.store.schema import articles
 from news.store.search.keeping import database
 from news.store.search.state import State
 
 AMONG = 20_000
 """Of more matches than this only the latest to arrive are ranked: a word so common tells little of relevance."""
+_GLANCED = 100
+"""Articles whose content is looked at together, to tell which match exactly."""
 _YEAR = 365.25 * 86_400 * 1_000_000
 _DAY = timedelta(days=1)
 
@@ -70,7 +75,7 @@ class _Filter:
     ) -> None:
         self.conditions = ["articles.withdrawn IS NULL", "articles.pruned IS NULL"]
         self.values: dict[str, Any] = {}
-        self.lists: dict[str, list[str]] = {}
+        self.lists: dict[str, list[Any]] = {}
         if source_ids is not None:
             self.conditions.append("articles.source IN :sources")
             self.lists["sources"] = sorted(set(source_ids))
@@ -106,42 +111,67 @@ class _Search:
     def __init__(self, connection: Connection, query: Query, allowed: _Filter) -> None:
         self._connection, self._query, self._allowed = connection, query, allowed
         self._database = database(connection)
+        self._unwanted = [term for term in query.excluded if not term.typed]
+        for term in query.excluded:
+            if term.typed:
+                self._exclude(term)
 
     def page(self, limit: int, offset: int) -> list[tuple[int, bool]]:
         """Numbers of the hits, and whether each is exact: first those that are, then the others."""
-        if not self._query.typed:
-            return [(number, True) for number in self._ranked(None, limit, offset)]
-        exact = self._ranked(True, limit, offset)
-        found = [(number, True) for number in exact]
-        if len(exact) < limit:
-            before = offset + len(exact) if exact or not offset else self.count(exact=True)
-            others = self._ranked(False, limit - len(exact), max(0, offset - before))
-            found += [(number, False) for number in others]
-        return found
+        if not self._query.typed or limit == 0:
+            return [(number, True) for number in self._ranked(limit, offset)]
+        exact: list[int] = []
+        others: list[int] = []
+        for numbers in batched(self._ranked(AMONG, 0), _GLANCED):
+            held = self._exactly(numbers, self._query.terms)
+            for number in numbers:
+                (exact if number in held else others).append(number)
+            if len(exact) >= offset + limit:
+                break
+        found = [*((number, True) for number in exact), *((number, False) for number in others)]
+        return found[offset : offset + limit]
 
-    def count(self, *, exact: bool | None = None) -> int:
+    def count(self) -> int:
         """How many match, as far as MOST."""
-        return self._ask("SELECT count(*)", "SELECT 1", "LIMIT :most", "", exact, most=MOST)[0]
+        return self._ask("SELECT count(*)", "SELECT 1", "LIMIT :most", "", most=MOST)[0]
 
-    def _ranked(self, exact: bool | None, limit: int, offset: int) -> list[int]:
+    def _ranked(self, limit: int, offset: int) -> list[int]:
         module = self._database
         score = f"{module.SCORE} + articles.published * {module.PER_YEAR / _YEAR!r}"
         inner = f"SELECT articles.number AS number, {score} AS score"
         latest = f"ORDER BY {module.NUMBER} DESC LIMIT :among"
         order = "ORDER BY score DESC, number DESC LIMIT :limit OFFSET :offset"
-        return self._ask("SELECT number", inner, latest, order, exact, among=AMONG, limit=limit, offset=offset)
+        return self._ask("SELECT number", inner, latest, order, among=AMONG, limit=limit, offset=offset)
 
-    def _ask(self, wanted: str, inner: str, bound: str, order: str, exact: bool | None, **bounds: int) -> list[int]:
+    def _exclude(self, term: Term) -> None:
+        """Leave out what holds a term just as it was typed; where very many hold it in any spelling, all of them."""
+        inner, latest = "SELECT articles.number AS number", f"ORDER BY {self._database.NUMBER} DESC LIMIT :most"
+        suspects = self._ask("SELECT number", inner, latest, "", also=(term,), most=MOST)
+        if len(suspects) == MOST:
+            self._unwanted.append(term)
+            return
+        gone = [number for numbers in batched(suspects, _GLANCED) for number in self._exactly(numbers, (term,))]
+        name = f"gone{len(self._allowed.lists)}"
+        self._allowed.conditions.append(f"articles.number NOT IN :{name}")
+        self._allowed.lists[name] = gone
+
+    def _exactly(self, numbers: list[int], terms: Sequence[Term]) -> set[int]:
+        """Those of the articles that hold the terms just as they were typed."""
+        pattern = glance(terms)
+        rows = self._connection.execute(select(articles.c.number, articles.c.content).where(articles.c.number.in_(numbers)))
+        return {number for number, content in rows if may_hold(content, pattern) and holds_exactly(decode(content), terms)}
+
+    def _ask(self, wanted: str, inner: str, bound: str, order: str, *, also: Sequence[Term] = (), **bounds: int) -> list[int]:
         """Ask `wanted` of what the inner query finds; statements are words of our own, values are bound."""
-        allowed = self._allowed
-        conditions, values = self._database.matching(self._query, exact=exact)
-        where = " AND ".join((*conditions, *allowed.conditions))
-        statement = f"{wanted} FROM ({inner} FROM {self._database.FROM} WHERE {where} {bound}) AS found {order}"
+        allowed, module = self._allowed, self._database
+        where = " AND ".join((module.MATCHES, *allowed.conditions))
+        statement = f"{wanted} FROM ({inner} FROM {module.FROM} WHERE {where} {bound}) AS found {order}"
         prepared = text(statement).bindparams(
             *(bindparam(name, type_=Moment) for name in allowed.values),
             *(bindparam(name, expanding=True) for name in allowed.lists),
         )
-        used = {name: value for name, value in {**values, **bounds}.items() if f":{name}" in statement}
+        values = {**module.values((*self._query.terms, *also), self._unwanted), **bounds}
+        used = {name: value for name, value in values.items() if f":{name}" in statement}
         return list(self._connection.execute(prepared, {**used, **allowed.values, **allowed.lists}).scalars())
 
 

@@ -1,6 +1,6 @@
 """The index on PostgreSQL: a table of text-search vectors that we write ourselves, and a GIN index over them.
 
-The vectors hold what `news.search.words` says, as on every database: folded words with their places, exact ones without.
+The vectors hold what `news.search.words` says, as on every database: folded words with their places.
 https://www.postgresql.org/docs/current/datatype-textsearch.html names the limits that are kept here.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
-from news.search.query import Query, Term
+from news.search.query import Term
 from news.search.words import Indexed
 
 CREATE = (
@@ -20,6 +20,7 @@ CREATE = (
 DROP = ("DROP TABLE search",)
 NUMBER = "search.number"
 FROM = "search JOIN articles ON articles.number = search.number"
+MATCHES = "search.words @@ CAST(:match AS tsquery)"
 PER_YEAR = 0.02
 """What a year younger is worth; the rank lies between 0 and 1."""
 SCORE = "ts_rank_cd('{0, 0, 0.125, 1}', search.words, CAST(:ranked AS tsquery), 33)"
@@ -59,7 +60,7 @@ def empty(connection: Connection) -> None:
 
 
 def vector(words: Indexed) -> str:
-    """The words as the text of a tsvector: the title's with weight A, the others' with B, exact ones without any place."""
+    """The words as the text of a tsvector: the title's with weight A, the others' with B."""
     places: dict[str, list[str]] = {}
     place, size = 0, 0
     for weight, part in (("A", words.title), ("B", words.text)):
@@ -74,34 +75,18 @@ def vector(words: Indexed) -> str:
             if len(known) < _MAX_PLACES:
                 size += 2
                 known.append(f"{min(place, _MAX_PLACE)}{weight}")
-    vectors = [f"'{word}':{','.join(known)}" for word, known in places.items()]
-    for word in dict.fromkeys(words.exact.split()):
-        size += len(word.encode()) + 8
-        if size > _MAX_BYTES:
-            break
-        vectors.append(f"'{word}'")
-    return " ".join(vectors)
+    return " ".join(f"'{word}':{','.join(known)}" for word, known in places.items())
 
 
-def matching(query: Query, *, exact: bool | None) -> tuple[list[str], dict[str, str]]:
-    """The query as conditions and their values; `exact`: only what matches exactly, only what does not, or None for either.
+def values(wanted: Sequence[Term], unwanted: Sequence[Term]) -> dict[str, str]:
+    """What MATCHES and SCORE are to be given: all of the wanted terms, none of the unwanted ones.
 
-    Nothing but letters, digits and our own operators gets into the values: words hold nothing else.
+    Nothing but letters, digits and our own operators gets into it: words hold nothing else.
     """
-    ranked = " & ".join(_phrase(term.words, prefix=term.prefix) for term in query.terms)
-    parts = [ranked, *(f"!({_all(term)})" for term in query.excluded)]
-    if exact is not None and query.typed:
-        typed = " & ".join(_phrase((word,), prefix=prefix) for word, prefix in query.typed)
-        parts.append(typed if exact else f"!({typed})")
-    return ["search.words @@ CAST(:match AS tsquery)"], {"match": " & ".join(parts), "ranked": ranked}
+    ranked = " & ".join(map(_phrase, wanted))
+    return {"match": " & ".join((ranked, *(f"!{_phrase(term)}" for term in unwanted))), "ranked": ranked}
 
 
-def _all(term: Term) -> str:
-    return " & ".join(
-        [_phrase(term.words, prefix=term.prefix), *(_phrase((word,), prefix=prefix) for word, prefix in term.typed)]
-    )
-
-
-def _phrase(words: Sequence[str], *, prefix: bool) -> str:
-    joined = " <-> ".join(f"'{word}'" for word in words)
-    return f"({joined}:*)" if prefix else f"({joined})"
+def _phrase(term: Term) -> str:
+    joined = " <-> ".join(f"'{word}'" for word in term.words)
+    return f"({joined}:*)" if term.prefix else f"({joined})"
