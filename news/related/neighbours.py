@@ -112,7 +112,7 @@ def neighbours(
             Neighbour(
                 article=candidate.article,
                 score=round(max(each.score, overlap) if copied else each.score, 4),
-                reason=Reason.COPY if copied else reason_of(each, comparison),
+                reason=Reason.COPY if copied else reason_of(each, comparison, overlap),
                 evidence=tuple(dict.fromkeys(shown))[:EVIDENCE],
             )
         )

@@ -8,7 +8,7 @@ from news.related.score import Comparison, Scored
 LEAST = 0.04
 """Score below which nothing is linked."""
 SAME_STORY = 0.32
-"""Score from which two articles may tell one story."""
+"""Score from which two articles may tell one story, where names alone do not show it."""
 COPY = 0.85
 """Share of the shorter text in the longer one from which it is a copy."""
 _WHOLE = 0.96
@@ -22,7 +22,12 @@ _REPRINTED = 14
 """Days within which others print a text."""
 _NAMES_OF_A_COPY = 0.7
 _BROUGHT = 0.7
-_APART, _AGREED = 0.38, 0.68
+_APART, _BEHIND, _AGREED = 0.2, 0.5, 0.6
+"""Score, share of it that chance gives, and share of common names from which two articles stand out from the rest."""
+_SENTENCES = 0.3
+"""Share of the shorter text in the longer one from which both come from a template: a follow-up is written anew."""
+_SOON = 60
+"""Days within which a good score alone makes a story; later only names do."""
 _TEMPLATE = 0.38
 """Likeness of wording with a dozen others from which a page counts as made from a template."""
 
@@ -51,19 +56,22 @@ def is_copy(overlap: float, scored: Scored, comparison: Comparison) -> bool:
     return near and told and scored.kept >= _KEPT and not scored.retold
 
 
-def reason_of(scored: Scored, comparison: Comparison) -> Reason:
-    """SAME_STORY or SIMILAR, for two articles that are no copies.
+def reason_of(scored: Scored, comparison: Comparison, overlap: float = 0.0) -> Reason:
+    """SAME_STORY or SIMILAR, for two articles that are no copies; `overlap` as for `is_copy`.
 
-    Two pages from one template tell one story only when they stand out from the rest and their names agree better than their
-    words.
+    Two articles tell one story when they stand out from the rest and their names agree better than their words: follow-ups share
+    whom and what they speak of, pages from one template share sentences. Where there is no template, a good score soon after is
+    enough.
     """
-    if scored.recurring or scored.score < SAME_STORY:
+    if scored.recurring or overlap >= _SENTENCES:
         return Reason.SIMILAR
     naming = scored.wording if scored.naming is None else scored.naming
-    if comparison.template >= _TEMPLATE:
-        apart = comparison.background <= _APART * scored.score
-        agreed = scored.names >= _AGREED and naming >= 1.2 * scored.wording
-        return Reason.SAME_STORY if apart and agreed else Reason.SIMILAR
+    apart = scored.score >= _APART and comparison.background <= _BEHIND * scored.score
+    if apart and scored.naming is not None and scored.names > _AGREED and naming >= scored.wording:
+        return Reason.SAME_STORY
+    late = scored.gap is not None and scored.gap > _SOON
+    if comparison.template >= _TEMPLATE or scored.score < SAME_STORY or late:
+        return Reason.SIMILAR
     if (scored.wording >= 0.4 and naming < 0.5 * scored.wording) or (scored.wording >= 0.6 and naming < scored.wording):
         return Reason.SIMILAR
     return Reason.SAME_STORY

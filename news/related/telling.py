@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CORE = 16
 """Members a new one is compared with, the latest."""
-NEAR = 0.4
+NEAR = 0.25
 """Share of a story's texts a new one must be near."""
 
 
