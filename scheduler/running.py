@@ -11,7 +11,7 @@ from news import clock
 from news.errors import SettingsError
 from news.settings import Settings
 from news.source import Source
-from news.store import Store, WriterLock
+from news.store import Store
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
 from scheduler.service import BATCH, Service, open_port
@@ -110,7 +110,7 @@ def _ours(source: Source, settings: Settings) -> bool:
 
 @contextlib.contextmanager
 def _store(settings: Settings) -> Iterator[Store]:
-    with Store.open(settings.store_url) as store, WriterLock(store.path):
+    with Store.open(settings.store_url) as store, store.lock():
         yield store
 
 

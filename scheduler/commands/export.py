@@ -44,7 +44,7 @@ def import_(
     ] = False,
 ) -> None:
     """Put exported articles back: ids, revisions, moments and addresses as they were."""
-    from news.store import Store, WriterLock
+    from news.store import Store
     from news.store.importing import import_lines
 
     def tell(number: int, problem: str) -> None:
@@ -53,7 +53,7 @@ def import_(
     with (
         _opened(file) as lines,
         Store.open(enter().settings.store_url) as store,
-        WriterLock(store.path),
+        store.lock(),
     ):
         report = import_lines(store, lines, replace=replace, tell=tell)
     for line in _told(report):

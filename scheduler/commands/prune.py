@@ -18,14 +18,14 @@ def prune(
     ] = False,
 ) -> None:
     """Give up articles older than archive.articles_days or their source's keep_days, and pages older than archive.pages_days."""
-    from news.store import Store, WriterLock
+    from news.store import Store
     from news.store.compacting import compact
     from scheduler.retention import prune_all
 
     if dry_run and vacuum:
         raise SettingsError("--dry-run changes nothing, --vacuum does: ask for one of them")
     settings = enter().settings
-    with Store.open(settings.store_url, create=False) as store, WriterLock(store.path):
+    with Store.open(settings.store_url, create=False) as store, store.lock():
         report = prune_all(store, settings, now=clock.now(), dry_run=dry_run)
         for source_id, count in report.articles.by_source.items():
             typer.echo(f"  {source_id:<24}{count:>8} articles")

@@ -32,12 +32,12 @@ def relate(
         for answer in relate_lines(_json_lines()):
             typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    from news.store import Store, WriterLock
+    from news.store import Store
     from scheduler.jobs import relate_all
 
     door = enter()
     if rebuild:
-        with Store.open(door.settings.store_url, create=False) as store, WriterLock(store.path):
+        with Store.open(door.settings.store_url, create=False) as store, store.lock():
             _rebuild(store)
         return
     with Store.open(door.settings.store_url) as store:

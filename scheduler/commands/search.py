@@ -95,10 +95,9 @@ def _sources(store: Store, named: list[str] | None, place: str | None) -> list[s
 
 
 def _rebuild(store: Store) -> None:
-    from news.store import WriterLock
     from news.store.search import rebuild
 
-    with WriterLock(store.path):
+    with store.lock():
         for progress in rebuild(store):
             typer.echo(f"indexed {progress.done} of {progress.total} articles", err=True)
 

@@ -10,11 +10,11 @@ from news.store.hosts import KEPT_DAYS, RobotsFile
 DAY = date(2026, 3, 1)
 
 
-def test_the_state_of_a_host_lasts_and_is_replaced(store: Store, address: str, noon: datetime) -> None:
+def test_the_state_of_a_host_lasts_and_is_replaced(store: Store, place: str, noon: datetime) -> None:
     first = HostState(host="town.example:8080", failures=2, next_allowed=noon, last_asked=noon, last_status="503", latency=0.25)
     second = HostState(host="town.example:8080", crawl_delay=5.0)
     store.keep_hosts([first, HostState(host="a.example")], [])
-    with Store.open(address) as again:
+    with Store.open(place) as again:
         assert again.host("town.example:8080") == first
         again.keep_hosts([second], [])
         assert again.hosts() == (HostState(host="a.example"), second)

@@ -24,6 +24,12 @@ from news.store.schema import metadata
 from news.store.search.tables import is_ours
 
 
+@pytest.fixture
+def place(address: str) -> str:
+    """What is tested here is the file."""
+    return address
+
+
 @pytest.fixture(autouse=True)
 def _every_table_is_declared() -> None:
     for module in pkgutil.iter_modules(news.store.__path__):

@@ -23,6 +23,12 @@ Make = Callable[..., Article]
 
 
 @pytest.fixture
+def place(address: str) -> str:
+    """What is tested here is the file."""
+    return address
+
+
+@pytest.fixture
 def file(address: str) -> Path:
     return Path(address.removeprefix("sqlite:///"))
 
@@ -73,7 +79,7 @@ def test_opening_an_up_to_date_store_is_quick(address: str, store: Store) -> Non
         ("loa.sqlite3", "not the address of a store"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
-        ("mysql://root:secret@localhost/loa", "only SQLite is supported"),
+        ("mysql://root:secret@localhost/loa", "only SQLite and PostgreSQL are supported"),
     ],
 )
 def test_an_address_that_names_no_file_is_told(url: str, problem: str) -> None:

@@ -132,13 +132,23 @@ def test_a_withdrawn_article_stays_withdrawn(store: Store, make: Make) -> None:
     assert found.article.lead == "Tóm tắt"
 
 
+REFUSE = {
+    "sqlite": ("CREATE TRIGGER refuse BEFORE UPDATE ON related_state BEGIN SELECT RAISE(FAIL, 'full'); END",),
+    "postgresql": (
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$",
+        "CREATE TRIGGER refuse BEFORE UPDATE ON related_state FOR EACH ROW EXECUTE FUNCTION refuse()",
+    ),
+}
+
+
 def test_it_happens_whole_or_not_at_all(store: Store, make: Make) -> None:
     article = make(number=1)
     kept = store.keep(article, now=NOON)
     store.mark_related({kept.id: 1})
     before = store.article(kept.id)
     with store.write() as connection:
-        connection.exec_driver_sql("CREATE TRIGGER refuse BEFORE UPDATE ON related_state BEGIN SELECT RAISE(FAIL, 'full'); END")
+        for statement in REFUSE[store.database.kind]:
+            connection.exec_driver_sql(statement)
     with pytest.raises(StoreError, match="full"):
         store.reread(kept.id, replace(article, lead="Tóm tắt", key="cms:9"), revision=1, now=LATER)
     assert store.article(kept.id) == before

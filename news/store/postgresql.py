@@ -1,0 +1,114 @@
+"""PostgreSQL: the only file with statements and error codes that no other database understands."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import URL, Connection, Engine, Text, create_engine
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.compiler import compiles
+
+from news.errors import StoreError
+
+BUSY_SECONDS = 15
+"""How long a transaction waits for another's."""
+OLDEST = 14
+"""The oldest version that is supported; older ones are no longer mended by their makers."""
+_WRITING, _WRITER = 1_280_262_401, 1_280_262_402
+"""Advisory locks of a store, each database having its own: of one write transaction, and of the process that writes."""
+_REASONS = {
+    "53100": "the disk is full",
+    "53300": "too many clients are connected to it",
+    "55P03": f"another process kept it locked for more than {BUSY_SECONDS} seconds",
+    "23503": "a row names another that is not there (FOREIGN KEY)",
+    "40001": "another process changed the same rows at the same time",
+    "40P01": "another process changed the same rows at the same time",
+    "28P01": "the password is wrong",
+    "28000": "the user may not connect to it",
+    "3D000": "there is no such database: create it first",
+    "42501": "the user may not do that: it needs every right on the database",
+    "25006": "it may only be read: is it a standby?",
+    "57P01": "the server was stopped",
+    "57P02": "the server crashed",
+    "57P03": "the server is starting or stopping",
+    "58030": "the server's disk failed",
+    "XX001": "the database is damaged: restore a backup",
+}
+
+
+@compiles(Text, "postgresql")
+def _text(_element: Text, _compiler: Any, **_keywords: object) -> str:
+    """Columns of text that compare and sort by code point, as SQLite's do, whatever the database's own collation."""
+    return 'TEXT COLLATE "C"'
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine for the database at an address; lost connections are replaced. Raises StoreError when the driver is missing."""
+    try:
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, max_overflow=-1, connect_args={"connect_timeout": 10}
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StoreError("PostgreSQL needs its driver: pip install 'psycopg[binary]'") from error
+
+
+def check_version(connection: Connection) -> None:
+    """Raise StoreError for a server that is too old."""
+    found = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if found < OLDEST * 10_000:
+        raise StoreError(f"the server is PostgreSQL {found // 10_000}; {OLDEST} or newer is needed")
+
+
+def begin_writing(connection: Connection) -> None:
+    """Wait until no other write transaction of the store is open. The lock goes with the transaction."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+
+
+def explain(error: DBAPIError) -> str:
+    """Why the database refused, in one line fit for an operator."""
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(state, str) and state in _REASONS:
+        return _REASONS[state]
+    said = " ".join(str(error.orig).split())
+    words = {
+        "password authentication failed": _REASONS["28P01"],
+        "does not exist": _REASONS["3D000"],
+        "Connection refused": "the server does not answer: is it running, and is the address right?",
+        "No such file or directory": "the server does not answer: is it running, and is the address right?",
+        "resolve host": "the server's name is not known",
+        "resolution": "the server's name is not known",
+        "the connection is lost": "the server went away",
+        "terminating connection": _REASONS["57P01"],
+        "connection is bad": "the server does not answer: is it running, and is the address right?",
+        "timeout expired": "the server does not answer in time",
+    }
+    return next((reason for word, reason in words.items() if word in said), said)
+
+
+class WriterLock:
+    """The lock of the process that writes a store: held by a connection of its own, given back when that ends in whatever way."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        """`name` is the store's address as it may be shown."""
+        self._engine = engine
+        self._name = name
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except DBAPIError as error:
+            raise StoreError(f"{self._name}: {explain(error)}") from error
+        if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar_one():
+            connection.close()
+            raise StoreError(f"another Loa is writing to {self._name}")
+        self._connection = connection
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()  # the pool must not hand on a connection that holds the lock
+            self._connection.close()
+            self._connection = None
