@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 from news.article import Article
 from news.changes import caption_lines, spelling
+from news.search.folding import WholeFolding
 
 RULES = f"1-{unicodedata.unidata_version}"
 """Names the rules of this module: an index made by others is made anew. The number rises when words come out differently."""
 MAX_TEXT = 300_000
 """Characters of an article's text that are searched: some hundred printed pages."""
-MAX_WORD = 64
-"""Characters of a word that count."""
 _CACHED = 200_000
 _CACHED_LENGTH = 32
 
@@ -61,9 +60,7 @@ class Indexed:
 def indexed(article: Article) -> Indexed:
     """The words by which an article is found."""
     title, text = texts(article)
-    return Indexed(
-        title=" ".join(map(_FOLDED.__getitem__, _chunks(title))), text=" ".join(map(_FOLDED.__getitem__, _chunks(text)))
-    )
+    return Indexed(title=_folded_text(title), text=_folded_text(text))
 
 
 def texts(article: Article) -> tuple[str, str]:
@@ -74,7 +71,7 @@ def texts(article: Article) -> tuple[str, str]:
 
 def folded_words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return " ".join(map(_FOLDED.__getitem__, _chunks(text))).split()
+    return _folded_text(text).split()
 
 
 def exact_words(text: str) -> list[str]:
@@ -89,6 +86,11 @@ def placed_words(text: str) -> Iterator[Placed]:
             part = run[0][start:end]
             if folded := _FOLDED_WORD[part]:
                 yield Placed(run.start() + start, run.start() + end, folded, _EXACT_WORD[part] or folded)
+
+
+def _folded_text(text: str) -> str:
+    whole = _WHOLE.fold(text[:MAX_TEXT])
+    return " ".join(map(_FOLDED.__getitem__, _chunks(text))) if whole is None else whole
 
 
 def _chunks(text: str) -> list[str]:
@@ -113,16 +115,16 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
 
 
 def _folded(word: str) -> str:
-    word, before = word[:MAX_WORD], None
+    before = None
     while word != before:  # what is taken apart may fold further: a bold A of mathematics is an A
         before = word
         bare = unicodedata.normalize("NFKD", word.casefold()).casefold().translate(_STROKES)
-        word = unicodedata.normalize("NFC", "".join(filter(_belongs, bare)))[:MAX_WORD]
+        word = unicodedata.normalize("NFC", "".join(filter(_belongs, bare)))
     return word
 
 
 def _exact(word: str) -> str:
-    return "".join(filter(_stands, unicodedata.normalize("NFC", spelling(word[:MAX_WORD]).casefold())))[:MAX_WORD]
+    return "".join(filter(_stands, unicodedata.normalize("NFC", spelling(word).casefold())))
 
 
 def _belongs(character: str) -> bool:
@@ -159,3 +161,4 @@ class _Cache(dict[str, str]):
 
 _FOLDED, _EXACT = _Cache(_folded_chunk), _Cache(_exact_chunk)
 _FOLDED_WORD, _EXACT_WORD = _Cache(_folded), _Cache(_exact)
+_WHOLE = WholeFolding(_folded_chunk)

@@ -77,10 +77,17 @@ class _Filter:
         self.values: dict[str, Any] = {}
         self.lists: dict[str, list[Any]] = {}
         if source_ids is not None:
-            self.conditions.append("articles.source IN :sources")
-            self.lists["sources"] = sorted(set(source_ids))
+            self.restrict("articles.source IN :sources", "sources", sorted(set(source_ids)))
         self._dated(connection, "since", since, ">=")
         self._dated(connection, "until", until, "<")
+
+    def restrict(self, condition: str, name: str, values: list[Any]) -> None:
+        """Add a condition that names a list of values; an empty list holds nothing."""
+        if values:
+            self.conditions.append(condition)
+            self.lists[name] = values
+        elif " NOT IN " not in condition:
+            self.conditions.append("1 = 0")
 
     def _dated(self, connection: Connection, name: str, when: When | None, operator: str) -> None:
         if when is None:
@@ -100,8 +107,8 @@ class _Filter:
             self.values[bound] = datetime(day.year, day.month, day.day, tzinfo=zone)
             parts.append(f"articles.published {operator} :{bound}")
             if len(zones) > 1:
-                self.lists[f"{bound}_of"] = ids
-                parts[-1] = f"({parts[-1]} AND articles.source IN :{bound}_of)"
+                self.lists[f"sources_{bound}"] = ids
+                parts[-1] = f"({parts[-1]} AND articles.source IN :sources_{bound})"
         self.conditions.append(f"({' OR '.join(parts)})" if parts else "1 = 0")
 
 
@@ -152,8 +159,7 @@ class _Search:
             return
         gone = [number for numbers in batched(suspects, _GLANCED) for number in self._exactly(numbers, (term,))]
         name = f"gone{len(self._allowed.lists)}"
-        self._allowed.conditions.append(f"articles.number NOT IN :{name}")
-        self._allowed.lists[name] = gone
+        self._allowed.restrict(f"articles.number NOT IN :{name}", name, gone)
 
     def _exactly(self, numbers: list[int], terms: Sequence[Term]) -> set[int]:
         """Those of the articles that hold the terms just as they were typed."""

@@ -32,6 +32,8 @@ _ADD = text(
 )
 _REMOVE = text("DELETE FROM search WHERE number = :number")
 _EMPTY = text("TRUNCATE search")
+_MAX_WORD = 64
+"""Characters of a word that count: PostgreSQL takes two kilobytes of one, and a key of an index less."""
 _MAX_PLACE = 16_383
 _MAX_PLACES = 255
 _MAX_BYTES = 900_000
@@ -64,7 +66,8 @@ def vector(words: Indexed) -> str:
     places: dict[str, list[str]] = {}
     place, size = 0, 0
     for weight, part in (("A", words.title), ("B", words.text)):
-        for word in part.split():
+        for whole in part.split():
+            word = whole[:_MAX_WORD]
             place += 1
             known = places.get(word)
             if known is None:
@@ -88,5 +91,5 @@ def values(wanted: Sequence[Term], unwanted: Sequence[Term]) -> dict[str, str]:
 
 
 def _phrase(term: Term) -> str:
-    joined = " <-> ".join(f"'{word}'" for word in term.words)
+    joined = " <-> ".join(f"'{word[:_MAX_WORD]}'" for word in term.words)
     return f"({joined}:*)" if term.prefix else f"({joined})"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from news.article import Article, Attachment, Figure, ListBlock, ListItem, Paragraph
 from news.search import words
-from news.search.words import MAX_WORD, RULES, exact_words, folded_words, indexed, placed_words
+from news.search.words import RULES, exact_words, folded_words, indexed, placed_words
 
 VIETNAMESE = "Thành phố Hạ Long, tỉnh Quảng Ninh: 12,5 tỷ đồng (QĐ 52/KH-UBND). Hoà giải; hòa bình – “TP.HCM” Covid-19…"
 TEXTS = st.one_of(
@@ -126,11 +126,6 @@ def test_all_that_is_read_is_indexed() -> None:
     )
     assert found.title == "tieu de"
     assert found.text == "mo dau doan van muc mot chu thich le anh ke hoach nguyen van bao hai phong"
-
-
-def test_a_long_word_counts_by_its_beginning() -> None:
-    assert folded_words("à" * 1000) == ["a" * MAX_WORD]
-    assert folded_words("a" * MAX_WORD + "b") == folded_words("a" * MAX_WORD + "c")
 
 
 def test_characters_of_a_long_run_without_blanks_all_count() -> None:
