@@ -185,7 +185,8 @@ def test_run_from_nothing_then_stop_and_go_on(tmp_path: Path, loa: Loa) -> None:
         with pytest.raises(urllib.error.HTTPError) as answer:
             urllib.request.urlopen(request, timeout=10)
         assert answer.value.code == 304
-        page = urllib.request.urlopen(service.base, timeout=10).read().decode()
+        answer.value.close()
+        page = get(service.base).decode()
         assert 'rel="alternate"' in page
 
         refused = loa("crawl")

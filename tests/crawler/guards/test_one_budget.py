@@ -105,7 +105,7 @@ def test_failures_in_a_row_break_the_circuit_and_a_probe_closes_it(crawls: Crawl
     assert state.failures == 5
     assert state.next_allowed is not None
     assert timedelta() < state.next_allowed - clock.now() <= FIRST_REST
-    assert dict(crawls.crawl({"a": site}).run("a").failed) == {"host resting": 1}
+    assert set(crawls.crawl({"a": site}).run("a").failed) == {"host resting"}
     assert len(site.visits) == 7
     broken["now"] = False
     with Store.open(f"sqlite:///{crawls.folder / 'data' / 'loa.sqlite3'}") as store:
