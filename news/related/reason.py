@@ -18,6 +18,8 @@ _UNTEMPLATED = 0.72
 """The share that is enough where no template could have given it."""
 _SHORTENED, _NAMING_OF_A_COPY = 0.7, 0.85
 _KEPT, _LIKE = 0.58, 0.76
+_TOLD = 0.5
+"""Share of the telling weight that a copy keeps. Two works of one commune share page and officials, but not what is theirs."""
 _REPRINTED = 14
 """Days within which others print a text."""
 _NAMES_OF_A_COPY = 0.7
@@ -43,12 +45,13 @@ def is_copy(overlap: float, scored: Scored, comparison: Comparison) -> bool:
     # The same title again: days later it is the next issue; where nobody knows when, only the text can say.
     if scored.retimed or (scored.retold and (scored.gap is not None or overlap < COPY)):
         return False
-    if comparison.template < _TEMPLATE and overlap >= _UNTEMPLATED and scored.brought >= _BROUGHT:
+    if comparison.template < _TEMPLATE and overlap >= _UNTEMPLATED and scored.brought >= _BROUGHT and scored.kept >= _TOLD:
         return True
     if scored.naming is not None and scored.names < _NAMES_OF_A_COPY:
         return False
     naming = 0.0 if scored.naming is None else scored.naming
-    if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED and naming >= _NAMING_OF_A_COPY:
+    reprinted = scored.kept >= _TOLD and (scored.gap is None or scored.gap <= _REPRINTED)
+    if overlap >= _RETITLED and scored.names >= _NAMES_OF_THE_RETITLED and naming >= _NAMING_OF_A_COPY and reprinted:
         return True
     # What is shortened is told from another page of one template by being printed at about the same time, or by its words.
     near = scored.wording >= _LIKE if scored.gap is None else scored.gap <= _REPRINTED

@@ -33,7 +33,7 @@ class Tale:
     """A story as an article sees it."""
 
     texts: int
-    """Its texts, copies not counted, that the article was compared with."""
+    """Its latest texts, copies not counted."""
     near: int
     """Those that tell the same story as the article."""
     recurring: bool = False
@@ -50,8 +50,7 @@ def tell(
 ) -> None:
     """Put an article that was just related into its story, make one, or take it out of one it no longer belongs to.
 
-    Only members that are indexed speak for a story or against it: while everything is related anew an article stays in the story
-    it has until there is one to ask.
+    Its links are kept already. While everything is related anew, old links to articles that still wait speak for a story, too.
     """
     _Teller(connection, postings).place(article_id, fingerprint, found)
 
@@ -96,10 +95,8 @@ class _Teller:
                 return known[each].story, known[each].text
         wanted = dict.fromkeys([*(known[each].story for each in same if each in known), *([before.story] if before else [])])
         members = {story: self._members(story, article_id) for story in wanted}
-        tales = {story: self._tale(article_id, set(same), members[story]) for story in wanted}
-        if before is not None and not members[before.story]:
-            # Nobody is there to ask: it is the first of its story to be related anew, or the last that is left of it.
-            return before.story, before.copy_of
+        near = relations.linked(self._connection, article_id, Reason.SAME_STORY).union(same)
+        tales = {story: self._tale(article_id, near, members[story]) for story in wanted}
         fitting = sorted(
             (story for story, tale in tales.items() if tale.fits),
             key=lambda story: (-tales[story].near, list(wanted).index(story)),
@@ -107,6 +104,9 @@ class _Teller:
         if fitting:
             whole = [fitting[0], *(each for each in fitting[1:] if self._one(members[fitting[0]], members[each]))]
             return (stories.merge(self._connection, whole) if len(whole) > 1 else whole[0]), None
+        if before is not None and not members[before.story]:
+            # It is the last that is left of its story: whoever comes to it goes on with that one.
+            return before.story, before.copy_of
         loose = [each for each in same if each not in known]
         if not loose:
             return None, None
@@ -117,24 +117,24 @@ class _Teller:
     def _put(self, member: Membership, *, loose: Sequence[str]) -> None:
         """Put an article into a story, with its copies and with those of `loose` that are near enough now."""
         stories.put(self._connection, [member])
-        for each in loose:
-            if not stories.places(self._connection, [each]):
+        for each in (member.article, *loose):
+            place = stories.places(self._connection, [each]).get(each)
+            if place is None:
                 near = relations.linked(self._connection, each, Reason.SAME_STORY) | {member.article}
                 if self._tale(each, near, self._members(member.story, each)).fits:
-                    stories.put(self._connection, [Membership(each, member.story, None)])
-        for text in (member.article, *loose):
-            place = stories.places(self._connection, [text]).get(text)
+                    place = Membership(each, member.story, None)
+                    stories.put(self._connection, [place])
             if place is not None and place.story == member.story:
-                copies = relations.linked(self._connection, text, Reason.COPY)
+                copies = relations.linked(self._connection, each, Reason.COPY)
                 alone = copies - stories.places(self._connection, copies).keys()
-                stories.put(self._connection, [Membership(each, member.story, place.text) for each in alone])
+                stories.put(self._connection, [Membership(copy, member.story, place.text) for copy in alone])
         stories.settle(self._connection, [member.story])
 
     def _members(self, story: str, without: str) -> tuple[Membership, ...]:
-        """The latest members that are there and indexed."""
+        """The latest members that are there, but one article."""
         known = stories.members(self._connection, [story], newest=CORE + 1)[story]
         self._read([each.article for each in known])
-        return tuple(each for each in known if each.article in self._prints and each.article != without)[:CORE]
+        return tuple(each for each in known if each.article != without)[:CORE]
 
     def _tale(self, article_id: str, near: Collection[str], members: Sequence[Membership]) -> Tale:
         self._read([article_id])
@@ -142,17 +142,22 @@ class _Teller:
         return Tale(
             texts=len({each.text for each in members}),
             near=len({each.text for each in members if each.article in near}),
-            recurring=own is None or any(recurring(own, self._prints[each.article]) for each in members),
+            recurring=own is None or any(self._recurring(article_id, each.article) for each in members),
         )
 
     def _one(self, mine: Sequence[Membership], theirs: Sequence[Membership]) -> bool:
         """Whether two stories that an article belongs to are one: each of the texts of the smaller is near one of the other."""
-        if any(recurring(self._prints[one.article], self._prints[other.article]) for one in mine for other in theirs):
+        if any(self._recurring(one.article, other.article) for one in mine for other in theirs):
             return False
         fewer, more = sorted((mine, theirs), key=len)
         others = {each.article for each in more}
         near = {each.text for each in fewer if not others.isdisjoint(self._near(each.article))}
         return len(near) >= max(1, ceil(NEAR * len({each.text for each in fewer})))
+
+    def _recurring(self, one: str, other: str) -> bool:
+        """Whether two articles are issues of a series; nobody can tell of one that waits to be indexed anew."""
+        mine, theirs = self._prints.get(one), self._prints.get(other)
+        return mine is not None and theirs is not None and recurring(mine, theirs)
 
     def _near(self, article_id: str) -> frozenset[str]:
         return relations.linked(self._connection, article_id, Reason.SAME_STORY)
