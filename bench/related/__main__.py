@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench.related.baselines import Lists, full_text, min_hash, tf_idf
@@ -12,6 +12,7 @@ from bench.related.cost import costs
 from bench.related.items import Item
 from bench.related.measure import copies, f1, precision, recall_at_5, stories
 from bench.related.sets import SETS, read
+from bench.related.telling import told
 from news.related.lines import relate_lines
 
 
@@ -26,12 +27,16 @@ def main() -> None:
     parser.add_argument(
         "--cost", type=int, nargs="*", default=None, metavar="ARTICLES", help="measure cost at these sizes instead"
     )
+    parser.add_argument("--stories", action="store_true", help="measure stories instead, in a store of their own")
     options = parser.parse_args()
     if options.cost is not None:
         costs(sorted(options.cost) or [2_000, 20_000])
         return
     given = {path.name: read(path) for path in options.files}
     sets = given or {name: make(options.seed) for name, make in SETS.items() if options.only in name}
+    if options.stories:
+        _stories(sets)
+        return
     print(f"{'':34}{'recall@5':>9}{'same story':>12}{'copies F1':>11}{'ms each':>9}")
     for name, items in sets.items():
         print(f"{name} ({len(items)} articles)")
@@ -40,6 +45,14 @@ def main() -> None:
         _baseline("FTS5 bm25, 20 terms", items, full_text)
         _baseline("TF-IDF cosine, words and pairs", items, tf_idf)
         _baseline("MinHash", items, min_hash, only_copies=True)
+
+
+def _stories(sets: Mapping[str, Sequence[Item]]) -> None:
+    print(f"{'':34}{'pairs F1':>9}{'B3 precision':>14}{'B3 recall':>11}{'ms each':>9}")
+    for name, items in sets.items():
+        found = told(items)
+        head = f"{name} ({len(items)} articles)"
+        print(f"{head:34}{found.pairs:>9.3f}{found.precision:>14.3f}{found.recall:>11.3f}{found.milliseconds:>9.1f}", flush=True)
 
 
 def _ours(items: Sequence[Item], *, dated: bool) -> None:
