@@ -29,7 +29,7 @@ from news.source import Source
 from news.store import Store
 
 GONE = (404, 410)
-OF_THE_HOST = frozenset({"host resting", "robots", "connection", "dns"})
+OF_THE_HOST = frozenset({"host resting", "robots", "connection", "dns", "tls", "private address"})
 """Kinds of failures that say nothing of the page that was asked for."""
 WALKING = "walking:"
 """Before a source's id, the key in the store's `meta` that is set while its listings are walked; a killed run leaves it."""
