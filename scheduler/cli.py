@@ -15,6 +15,7 @@ from news.errors import NewsError, SettingsError
 from scheduler import door
 from scheduler.commands import (
     backfill,
+    backup,
     developing,
     export,
     history,
@@ -53,6 +54,8 @@ def _options(
 app.command()(service.run)
 app.command()(service.crawl)
 app.command()(backfill.backfill)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(service.publish)
 app.command()(service.serve)
 app.command()(sources.status)

@@ -14,13 +14,15 @@ from news.errors import StoreError
 _LONGEST = 3600
 
 
-def dump(url: URL, target: Path) -> None:
+def dump(url: URL, target: Path, *, snapshot: str | None = None) -> None:
     """Write the whole database, as it is at one moment, to a file in pg_dump's custom format.
 
-    Raises StoreError when pg_dump is not there or fails; then there is no file.
+    `snapshot` is one that an open transaction exported: then it is as that transaction sees it. Raises StoreError when pg_dump is
+    not there or fails; then there is no file.
     """
     unfinished = target.with_name(f"{target.name}.part")
-    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}")
+    seen = [f"--snapshot={snapshot}"] if snapshot else []
+    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}", *seen)
     unfinished.replace(target)
 
 

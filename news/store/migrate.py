@@ -23,6 +23,11 @@ def known_versions() -> tuple[str, ...]:
     return tuple(sorted(name[1] for name in names if name))
 
 
+def tables(connection: Connection) -> tuple[str, ...]:
+    """The tables of a database."""
+    return tuple(inspect(connection).get_table_names())
+
+
 def version(connection: Connection) -> str | None:
     """The schema version of a store, None for an empty database.
 

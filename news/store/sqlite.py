@@ -74,12 +74,13 @@ def back_up(path: Path, suffix: str) -> Path:
     copy = path.with_name(f"{path.name}.{suffix}")
     unfinished = path.with_name(f"{copy.name}.part")
     unfinished.unlink(missing_ok=True)
-    _copy(path, unfinished)
+    copy_database(path, unfinished)
     unfinished.replace(copy)
     return copy
 
 
-def _copy(path: Path, target: Path) -> None:
+def copy_database(path: Path, target: Path) -> None:
+    """Copy a database in use, with what its log still holds, to a new file. Raises sqlite3.Error or OSError."""
     source = sqlite3.connect(path, timeout=BUSY_SECONDS)
     try:
         destination = sqlite3.connect(target)
