@@ -1,6 +1,6 @@
 """The index on SQLite: an FTS5 table that keeps words but no text (https://www.sqlite.org/fts5.html, "contentless tables").
 
-Its rows are numbered as the articles are. Up to SQLite 3.43 a row can only be taken out by naming the words it holds, which
+Its rows are numbered as the articles are. Before SQLite 3.43 a row can only be taken out by naming the words it holds, which
 `news.search.words` can always tell again from the article.
 """
 
