@@ -97,6 +97,7 @@ class Crawler:
             stderr=asyncio.subprocess.PIPE,
             env=environment,
             start_new_session=True,  # Ctrl-C in the terminal is ours to pass on
+            close_fds=False,  # the child shares the lock on the store: it is not free before both have ended
             limit=2**20,
         )
 

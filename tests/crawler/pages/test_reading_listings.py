@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.pages.listing import Listing, read_listing
+from crawler.pages.listed import Listing
+from crawler.pages.listing import read_listing
 from crawler.pages.page import Page
 from crawler.pages.paging import next_page
 from news.article import Precision, Provenance

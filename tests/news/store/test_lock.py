@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from news import clock
 from news.errors import StoreError
 from news.store import WriterLock
 
@@ -67,3 +68,24 @@ def test_a_place_without_a_lock_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="the lock cannot be opened"), WriterLock(tmp_path / "file" / "loa.sqlite3"):
         pass
+
+
+def test_the_child_of_a_killed_holder_keeps_the_lock_until_it_ends(tmp_path: Path) -> None:
+    path = tmp_path / "loa.sqlite3"
+    parent = """
+import subprocess, sys, time
+from pathlib import Path
+from news.store import WriterLock
+with WriterLock(Path(sys.argv[1])):
+    subprocess.Popen([sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(1.5)"], close_fds=False)
+    time.sleep(60)
+"""
+    process = subprocess.Popen([sys.executable, "-c", parent, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        assert process.stdout.readline() == "ready\n"
+        process.kill()
+        process.wait()
+    began = clock.monotonic()
+    with WriterLock(path):
+        assert clock.monotonic() - began > 0.3
