@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from news.related.telling import Tale
 from news.source import Source
 from news.store import Store, stories
 from news.store.stories import Membership
+from tests.postgresql import Server
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -32,9 +34,14 @@ TEXTS = (
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path / 'loa.sqlite3'}") as opened:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'loa.sqlite3'}"
+        if request.param == "postgresql":
+            server: Server = request.getfixturevalue("postgresql")
+            url = stack.enter_context(server.database())
+        opened = stack.enter_context(Store.open(url))
         for source in SOURCES:
             opened.keep_source(source, now=NOW)
         yield opened
