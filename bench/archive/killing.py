@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from news.store import Store
 from scheduler.sample import source_text
@@ -30,6 +32,7 @@ delay_seconds = 0
 withdraw_after_minutes = 0
 recheck_days = 3650
 recheck_pages = 100
+allow_private_hosts = ["127.0.0.1"]
 
 """
 
@@ -127,6 +130,13 @@ class Victim:
             [str(LOA), "export"], cwd=self.folder, env=_environment(), check=True, capture_output=True, text=True, timeout=300
         ).stdout.splitlines()
         exported: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        for file in sorted((self.folder / "data" / "pages").rglob("*.warc.gz")):
+            try:
+                with file.open("rb") as pages:
+                    for record in ArchiveIterator(pages):
+                        record.content_stream().read()
+            except (ArchiveLoadFailed, OSError, EOFError) as error:
+                self.damage.corrupt.append(f"{file}: {error}")
         for url, truth in self.town.expected().items():
             self._compare(url, truth, [each for each in exported if each["url"] in {url, *truth.aliases}])
 
