@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 
 from news.article import Article, Paragraph, Precision, Provenance, Published
@@ -72,6 +73,7 @@ _VOWELS = [
 _LAST = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t", "i"]
 SOURCES = 50
 RUN = 100
+_POOL = 5_000
 START = datetime(2015, 1, 1, tzinfo=UTC)
 
 
@@ -91,27 +93,33 @@ class Words:
         return self._random.choices(self._words, cum_weights=self._weights, k=count)
 
 
+@cache
+def _paragraphs() -> tuple[Paragraph, ...]:
+    words = Words(1)
+    return tuple(Paragraph(text=" ".join(words.take(60)).capitalize() + ".") for _ in range(_POOL))
+
+
 def make(count: int, *, start: int = 0, text_bytes: int = 3000) -> Iterator[Article]:
-    """Articles number `start` and following, with about `text_bytes` bytes of text in UTF-8.
+    """Articles number `start` and following, with about `text_bytes` bytes of text in UTF-8, no two of them alike.
 
     A hundred of one source follow each other, as they do when a source is crawled or imported.
     """
+    pool = _paragraphs()
     for number in range(start, start + count):
-        words = Words(number)
+        chance = random.Random(number)  # noqa: S311 nothing secret is made
         place = number // RUN % SOURCES
-        paragraphs = []
-        size = 0
+        body, size = [Paragraph(text=f"Bài số {number} của xã.")], 0
         while size < text_bytes:
-            text = " ".join(words.take(60)).capitalize() + "."
-            paragraphs.append(Paragraph(text=text))
-            size += len(text.encode())
-        moment = START + timedelta(minutes=7 * number)
+            body.append(chance.choice(pool))
+            size += len(body[-1].text.encode())
         yield Article(
             source=f"vn-place-{place}",
             url=f"https://place-{place}.example/tin-tuc/bai-viet-{number * 7919 % 1_000_003}-{number}.html",
             key=f"place-{place}.example/{number}",
-            title=" ".join(words.take(12)).capitalize(),
-            body=tuple(paragraphs),
-            published=Published(moment=moment, precision=Precision.MINUTE, provenance=Provenance.VISIBLE),
+            title=f"{chance.choice(pool).text[:60]} {number}",
+            body=tuple(body),
+            published=Published(
+                moment=START + timedelta(minutes=7 * number), precision=Precision.MINUTE, provenance=Provenance.VISIBLE
+            ),
             authors=("Nguyễn Văn A",),
         )
