@@ -93,7 +93,7 @@ def _spare_the_collector() -> None:
     """Let the garbage collector look seldom, and never at what was there from the start.
 
     Every page is a tree of thousands of objects that die together; looking at all of them again and again takes half the time of
-    reading (docs/decisions/0008).
+    reading.
     """
     gc.collect()
     gc.freeze()
