@@ -124,12 +124,12 @@ class _Search:
                 self._exclude(term)
 
     def page(self, limit: int, offset: int) -> list[tuple[int, bool]]:
-        """Numbers of the hits, and whether each is exact: first those that are, then the others."""
+        """Numbers of the hits, and whether each is exact: of the MOST best, first those that are, then the others."""
         if not self._query.typed or limit == 0:
             return [(number, True) for number in self._ranked(limit, offset)]
         exact: list[int] = []
         others: list[int] = []
-        for numbers in batched(self._ranked(AMONG, 0), _GLANCED):
+        for numbers in batched(self._ranked(MOST, 0), _GLANCED):
             held = self._exactly(numbers, self._query.terms)
             for number in numbers:
                 (exact if number in held else others).append(number)
