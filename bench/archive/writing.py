@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 import resource
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from bench.archive.making import SOURCES, make
 from bench.archive.plain import PlainScript
@@ -83,6 +85,7 @@ def grow(folder: Path, count: int) -> None:
     articles = make(count)
     part = max(count // 20, BATCH)
     rates = []
+    chance = random.Random(0)  # noqa: S311 nothing secret is made
     with store:
         for number in range(count // part):
             spent = 0.0
@@ -90,7 +93,10 @@ def grow(folder: Path, count: int) -> None:
                 batch = list(islice(articles, BATCH))
                 spent += _timed(lambda batch=batch: store.keep_all(batch, now=READ))[1]  # type: ignore[misc]
             rates.append(part / spent)
-            print(f"{(number + 1) * part:>12,} articles  {rates[-1]:7,.0f} a second  {_megabytes()} MB", flush=True)
+            known = [each for _ in range(50) for each in make(1, start=chance.randrange((number + 1) * part))]
+            found = [_timed(lambda each=each: store.find(each.source, each.url))[1] for each in known]  # type: ignore[misc]
+            lookup = f"{1e6 * median(found):4.0f} us to find one by its address"
+            print(f"{(number + 1) * part:>12,} articles  {rates[-1]:7,.0f} a second  {lookup}  {_megabytes()} MB", flush=True)
     print(f"rate at the end / at the start, first and last fifth: {sum(rates[-4:]) / sum(rates[:4]):.2f}   target: 0.7")
 
 
