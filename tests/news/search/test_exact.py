@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from news.article import Article, Attachment, Link, Paragraph
@@ -77,6 +77,8 @@ TEXTS = st.text(alphabet='aàạăđoòoàuyỳ ưHẠĐ-_.,"河内ไท่\u03
 
 
 @given(text=TEXTS, around=TEXTS)
+@example(text="ß\u0301", around="")
+@settings(deadline=None)
 def test_whatever_is_typed_as_it_stands_is_held_exactly(text: str, around: str) -> None:
     try:
         query = parse(f'"{text.replace(chr(34), " ")}"')

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.search import words
@@ -13,6 +13,7 @@ ALPHABET = words._WHOLE.alphabet
 
 
 @given(st.text(alphabet=ALPHABET, max_size=80))
+@settings(deadline=None)
 def test_folding_at_once_gives_the_words_that_folding_one_by_one_gives(text: str) -> None:
     whole = words._WHOLE.fold(text)
     assert whole is not None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.errors import NewsError, QueryError
@@ -71,6 +71,7 @@ def test_only_so_many_words_are_looked_for() -> None:
 
 
 @given(st.one_of(st.text(max_size=80), st.text(alphabet="ab ạđ\"-*“^():'\\\x00河ท+", max_size=40)))
+@settings(deadline=None)
 def test_any_text_is_a_query_or_refused(text: str) -> None:
     try:
         query = parse(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.article import Article, Attachment, Figure, ListBlock, ListItem, Paragraph
@@ -65,12 +65,14 @@ COMMON = st.text(
 
 
 @given(COMMON)
+@settings(deadline=None)
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = folded_words(text)
     assert [folded_words(word) for word in once] == [[word] for word in once]
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_there_is_an_exact_word_for_each_folded_one(text: str) -> None:
     placed = list(placed_words(unicodedata.normalize("NFC", text)))
     assert [word.exact for word in placed] == exact_words(text)
@@ -78,6 +80,7 @@ def test_there_is_an_exact_word_for_each_folded_one(text: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_placed_words_are_the_folded_words(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     placed = list(placed_words(composed))
@@ -87,6 +90,7 @@ def test_placed_words_are_the_folded_words(text: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_both_unicode_forms_have_the_same_words(text: str) -> None:
     assert folded_words(unicodedata.normalize("NFD", text)) == folded_words(unicodedata.normalize("NFC", text))
 
@@ -100,6 +104,7 @@ def tokenizer() -> Iterator[sqlite3.Connection]:
 
 
 @given(text=TEXTS)
+@settings(deadline=None)
 def test_sqlite_cuts_folded_words_where_we_do(text: str, tokenizer: sqlite3.Connection) -> None:
     found = indexed(article(title=text))
     tokenizer.execute("DELETE FROM t")
