@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from news.article import Article
-from news.changes import spelling
 from news.search.query import Term
 from news.search.words import UNSPACED, exact_words, folded_words, texts
 
-_TONE_FIRST = re.compile("([ou])([\u0300\u0301\u0303\u0309\u0323])([aey])")
+_TONE_FIRST = re.compile("[òóỏõọùúủũụ][aey]")
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _END = rf"(?![^\W_{UNSPACED}])"
 
@@ -33,11 +33,12 @@ def glance(terms: Sequence[Term]) -> re.Pattern[str]:
     It is the longest of the words typed with diacritics, the likeliest to tell, in both places of a tone mark.
     """
     typed = [(word, term.prefix and at == len(term.exact) - 1) for term in terms for at, word in enumerate(term.exact) if word]
-    word, prefix = max(typed, key=lambda each: len(each[0]))
-    moved = unicodedata.normalize("NFC", _TONE_FIRST.sub(r"\1\3\2", unicodedata.normalize("NFD", word)))
-    spelled = [word, moved] if spelling(moved) == word != moved else [word]
+    # Two tone marks in one word are no word of any language: what they become in which order is not worth knowing.
+    likely = [each for each in typed if len(_TONE.findall(unicodedata.normalize("NFD", each[0]))) <= 1]
+    word, prefix = max(likely, key=lambda each: len(each[0]), default=("", True))
+    spelled = _TONE_FIRST.sub(_either, re.escape(word))
     open_ended = prefix or _UNSPACED.search(word)
-    return re.compile(f"(?:{'|'.join(map(re.escape, spelled))}){'' if open_ended else _END}")
+    return re.compile(spelled if open_ended else spelled + _END)
 
 
 def may_hold(content: str, glanced: re.Pattern[str]) -> bool:
@@ -45,6 +46,13 @@ def may_hold(content: str, glanced: re.Pattern[str]) -> bool:
     folded = content.casefold()
     # Words that are stored escaped, or whose letters casefold takes apart, are not to be seen at a glance.
     return "\\u" in content or glanced.search(folded) is not None or not unicodedata.is_normalized("NFC", folded)
+
+
+def _either(pair: re.Match[str]) -> str:
+    """Two vowels with the tone mark on the first, or on the second."""
+    first, second = pair[0][0], pair[0][1]
+    bare = unicodedata.normalize("NFD", first)
+    return f"(?:{pair[0]}|{unicodedata.normalize('NFC', bare[0] + second + bare[1:])})"
 
 
 def _stands(held: set[str], parts: list[list[str]], term: Term) -> bool:

@@ -77,6 +77,7 @@ TEXTS = st.text(alphabet='aàạăđoòoàuyỳ ưHẠĐ-_.,"河内ไท่\u03
 
 
 @given(text=TEXTS, around=TEXTS)
+@example(text="òaoẠ", around="")
 @example(text="ß\u0301", around="")
 @settings(deadline=None)
 def test_whatever_is_typed_as_it_stands_is_held_exactly(text: str, around: str) -> None:
