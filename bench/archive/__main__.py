@@ -11,9 +11,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench.archive.searching import search
-
 from bench.archive.killing import kill_rounds
+from bench.archive.searching import search
 from bench.archive.writing import grow, write
 
 
