@@ -47,11 +47,9 @@ class KeepPipeline:
     def process_item(self, item: Reading) -> Kept:
         """Return what became of the article. Raise StoreError when it could not be kept."""
         store, now = store_of(self._crawler.settings), clock.now()
-        kept = store.keep(item.article, now=now, asked=item.asked)
+        kept = store.keep(item.article, now=now, asked=item.asked, offered=item.offered)
         if item.raw is not None:
             self._keep_page(item.raw, kept)
-        if item.offered:
-            store.take_offers(item.article.source, [item.offered])
         store.keep_validators(item.asked, item.article.source, item.validators, now=now)
         return kept
 

@@ -76,6 +76,17 @@ def newest(
     return tuple(stored[article_id] for article_id in ids)
 
 
+def oldest(connection: Connection, source_id: str) -> datetime | None:
+    """The earliest date of publication that a page of the source gave; None where none did."""
+    query = (
+        select(articles.c.published)
+        .where(articles.c.source == source_id, articles.c.provenance != Provenance.FIRST_SEEN.value)
+        .order_by(articles.c.published)
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
 def page_after(connection: Connection, number: int, *, source_id: str | None) -> tuple[int, tuple[StoredArticle, ...]]:
     """The next articles in order of arrival after row `number`, and the number of the last one; none at the end.
 

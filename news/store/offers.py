@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, func, or_, select, update
 
-from news.article import Precision, Provenance, Published
+from news.article import Article, Precision, Provenance, Published
 from news.offer import GIVEN_UP, LONGEST_WAIT, WAITS, Cursor, Offer, OpenOffer
 from news.store import names
 from news.store.names import batched, stored_key
@@ -33,8 +33,9 @@ def offer(
 ) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
     """Remember what a listing names and is not known; see `Store.offer`."""
     by_name = {stored_key(each.name): each for each in named}
-    known = names.known(connection, source_id, by_name)
-    unknown = {name: each for name, each in by_name.items() if name not in known}
+    # An address may lead to an article of another name.
+    known = names.known(connection, source_id, {*by_name, *(each.url for each in by_name.values())})
+    unknown = {name: each for name, each in by_name.items() if known.isdisjoint((name, each.url))}
     before = {row["name"]: _open(row) for row in _rows(connection, source_id, unknown)}
     if unknown:
         # Where it was offered before, the date that was kept stays: later pages of some listings show none.
@@ -64,6 +65,11 @@ def taken(connection: Connection, source_id: str, taken_names: Collection[str]) 
     """Forget offers that were read, or turned out to be known."""
     for batch in batched(stored_key(name) for name in taken_names):
         connection.execute(_TAKEN, {"source": source_id, "names": batch})
+
+
+def read(connection: Connection, article: Article, offered: str) -> None:
+    """Forget the offers that an article was: by its own names, and by the one it was offered by ("": none)."""
+    taken(connection, article.source, {*names.names_of(article), *filter(None, [offered])})
 
 
 def failed(connection: Connection, source_id: str, name: str, error: str, *, now: datetime, gone: bool) -> None:

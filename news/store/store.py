@@ -115,9 +115,15 @@ class Store:
         with self.read() as connection:
             return sources.one(connection, source_id)
 
-    def keep(self, article: Article, *, now: datetime, asked: str | None = None) -> Kept:
-        """Keep one article as it was read at `now` from the page that was asked for at `asked`; see `keep_all`."""
-        return self.keep_all(((article, asked),), now=now)[0]
+    def keep(self, article: Article, *, now: datetime, asked: str | None = None, offered: str = "") -> Kept:
+        """Keep one article as it was read at `now` from the page that was asked for at `asked`; see `keep_all`.
+
+        It is no offer any more, neither by its own names nor by the one it was `offered` by ("": none).
+        """
+        with self.write() as connection:
+            (kept,) = keeping.keep_all(connection, ((article, asked),), now=now)
+            offers.read(connection, article, offered)
+        return kept
 
     def keep_all(self, batch: Sequence[Article | tuple[Article, str | None]], *, now: datetime) -> tuple[Kept, ...]:
         """Keep articles as they were read at `now`, in one transaction, and say in their order what that did.
@@ -177,6 +183,11 @@ class Store:
         """At most `limit` articles of the sources (None: of all), the latest published first, then by falling id."""
         with self.read() as connection:
             return articles.newest(connection, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn)
+
+    def oldest(self, source_id: str) -> datetime | None:
+        """When the oldest article of a source was published, as far as its pages say; None where none does."""
+        with self.read() as connection:
+            return articles.oldest(connection, source_id)
 
     def articles(self, *, source: str | None = None) -> Iterator[StoredArticle]:
         """Every article, withdrawn ones too, in order of arrival, of one source or of all.
