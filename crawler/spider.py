@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import datetime
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from news.article import Article
 from news.errors import EmptyPageError, FetchError, LayoutError
 from news.identity import normalise
 from news.offer import Cursor, Offer
+from news.run import PAGES_LEFT
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
@@ -53,12 +55,12 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the listings, then for what was offered before, then look again at articles still young enough to be edited."""
         self._asked: set[str] = set()
+        self._walked = True
         for walk in self._walks():
             yield self._listing(walk)
         now, limits = clock.now(), self._loa.crawl
-        for offer in self._store.due_offers(self.source.id, now=now, limit=limits.max_pages):
-            if request := self._article(offer):
-                yield request
+        for waiting in self._articles(self._due(now)):
+            yield waiting
         if self.backfill_pages:
             return
         recent = now - limits.recheck_age
@@ -72,6 +74,7 @@ class SourceSpider(Spider):
             return
         if response.status in GONE:
             if walk.number == 1:
+                self._walked = False
                 error = FetchError(response.url, f"the listing answers {response.status}")
                 self._report.failure(error, response.url, whole_run=True)
             else:  # where the paging ends
@@ -81,10 +84,12 @@ class SourceSpider(Spider):
         try:
             listing = read_listing(page_of(response), self.source, now=now)
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
-            # An error on a later page is where some portals' paging ends; the first page must always list something.
             self._report.failure(error, response.url, whole_run=walk.number == 1)
+            # An error on a later page is where some portals' paging ends; the first page must always list something.
             if isinstance(error, LayoutError) and walk.number > 1:
                 self._end_backfill(walk)
+            else:
+                self._walked = False
             return
         self._report.counts["listed"] += len(listing.links)
         named = [Offer(name=self._key(link.url), url=link.url, published=link.published) for link in listing.links]
@@ -107,7 +112,7 @@ class SourceSpider(Spider):
             self._report.counts["unchanged"] += 1
             self._store.checked([known], now=now, there=True)
             return
-        if response.status in GONE or (known and self._is_front(response.url, offer.url)):
+        if response.status in GONE or self._is_front(response.url, offer.url):
             self._gone(offer, known, f"answers {response.status}" if response.status in GONE else f"leads to {response.url}")
             return
         raw = raw_page(response, self.source.id, asked=offer.url, listed=offer.published, now=now)
@@ -139,7 +144,8 @@ class SourceSpider(Spider):
         yield from self._measure(keywords["reading"], measured=keywords["measured"] + 1)
 
     def failed_listing(self, failure: Any) -> None:
-        """Record a listing that could not be fetched: without the first page there is no run."""
+        """Record a listing that could not be fetched: without the first page there is no run, and what lies behind is unknown."""
+        self._walked = False
         self._report.failure(failure.value, failure.request.url, whole_run=failure.request.cb_kwargs["walk"].number == 1)
 
     def failed_article(self, failure: Any) -> None:
@@ -149,8 +155,8 @@ class SourceSpider(Spider):
         self._in_vain(offer, self._store.find(self.source.id, offer.url), failure.value)
 
     def closed(self, reason: str) -> None:
-        """Note that the listings were walked to where this run meant to go."""
-        if reason == "finished" and not self.backfill_pages:
+        """Note that the listings were walked to where this run meant to go; else the next one walks to its bound."""
+        if reason == "finished" and self._walked and not self.backfill_pages:
             self._store.keep_meta(WALKING + self.source.id, "")
 
     def _walks(self) -> Iterator[Walk]:
@@ -167,10 +173,18 @@ class SourceSpider(Spider):
             if place.next is not None:
                 yield Walk(listing=url, url=place.next, number=place.pages + 1, left=self.backfill_pages, backfill=True)
 
+    def _due(self, now: datetime) -> Iterator[Offer]:
+        """What was offered before and may be asked for; what has become known by another way is no offer any more."""
+        due = self._store.due_offers(self.source.id, now=now, limit=self._loa.crawl.max_pages)
+        known = self._store.known(self.source.id, [offer.name for offer in due])
+        if known:
+            self._store.take_offers(self.source.id, known)
+        return (offer for offer in due if offer.name not in known)
+
     def _place(self, walk: Walk, following: str | None, fresh: bool) -> Cursor | None:
         place = walk.place(following, fresh=fresh)
         if place is not None and not walk.backfill:
-            self._report.warn("older pages of a listing are left unread")
+            self._report.warn(PAGES_LEFT)
         return place
 
     def _end_backfill(self, walk: Walk) -> None:
@@ -248,8 +262,8 @@ class SourceSpider(Spider):
         now = clock.now()
         if known is not None:
             self._store.checked([known], now=now, there=False)
-        elif kind_of(error) not in OF_THE_HOST:
-            self._store.offer_failed(self.source.id, offer.name, str(error), now=now)
+        elif (kind := kind_of(error)) not in OF_THE_HOST:
+            self._store.offer_failed(self.source.id, offer.name, f"{kind}: {error}", now=now)
 
     def _key(self, address: str) -> str:
         return (self._family.key(address) if self._family else None) or normalise(address)

@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 INTERRUPTED = "interrupted: Loa was stopped"
 """The `error` of a run that was ended from outside: nothing is wrong with its source, and it is due again at once."""
+PAGES_LEFT = "older pages of a listing are left unread"
+"""The warning of a run that had to stop walking among news: `loa backfill` goes on there."""
 
 
 @dataclass(frozen=True, kw_only=True)

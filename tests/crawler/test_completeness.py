@@ -1,6 +1,5 @@
 """Nothing that a listing ever named is lost: not by limits, failures or kills, and not when it slides out of sight."""
 
-import os
 import random
 import signal
 import subprocess
@@ -31,6 +30,8 @@ class Town:
         self.asked: list[str] = []
         self.numbers = list(range(PAGES * EACH, 0, -1))
         self.loops = False
+        self.sliding = False
+        self.seconds = 0.0
         self.server = server_of(self.answer)
         Thread(target=self.server.serve_forever, daemon=True).start()
         self.home = f"http://127.0.0.1:{self.server.server_port}/"
@@ -39,11 +40,14 @@ class Town:
         if path == "/robots.txt":
             return 404, {}, b""
         self.asked.append(path)
+        time.sleep(self.seconds)
         if path in self.failing:
             return self.failing[path]
         if path.startswith("/tin-"):
             return article(path.removeprefix("/tin-").removesuffix(".html"))
         number = int(path.removeprefix("/trang-") or 1) if path.startswith("/trang-") else 1
+        if self.sliding and number < 4 and number > 1:
+            self.numbers.insert(0, self.numbers[0] + 1)  # while the reader turns the page
         return self.listing(number)
 
     def listing(self, number: int) -> Answer:
@@ -108,6 +112,7 @@ def test_the_bound_of_a_walk_leaves_a_cursor_and_backfill_goes_on_from_it(portal
     assert len(stored(tmp_path)) == 2 * EACH
     said = crawl(loa, "backfill", "vn-x", "--pages", "3")
     assert "page 5 is reached" in said
+    assert "the oldest article is of" not in said, "no page of this town is dated"
     assert len(stored(tmp_path)) == 5 * EACH
     said = crawl(loa, "backfill", "vn-x", "--pages", "50")
     assert "its end is reached" in said
@@ -117,6 +122,28 @@ def test_the_bound_of_a_walk_leaves_a_cursor_and_backfill_goes_on_from_it(portal
     assert portal.asked[before:] == []
     assert loa("backfill", "vn-nobody").returncode == 2
     assert loa("backfill", "vn-x", "--listing", "http://127.0.0.1:9/").returncode == 2
+
+
+def test_an_older_page_that_fails_hides_nothing_from_the_next_run(portal: Town, tmp_path: Path, loa: Loa) -> None:
+    portal.failing = {"/trang-2": (500, {}, b"ill")}
+    configure(tmp_path, portal, max_listing_pages=3)
+    crawl(loa)
+    assert len(stored(tmp_path)) == EACH
+    portal.failing = {}
+    assert "loa backfill vn-x" in crawl(loa)
+    assert len(stored(tmp_path)) == 3 * EACH
+
+
+def test_what_slides_to_an_older_page_while_it_is_read_is_read_once(portal: Town, tmp_path: Path, loa: Loa) -> None:
+    portal.numbers = portal.numbers[-4 * EACH :]
+    portal.sliding = True
+    configure(tmp_path, portal, max_listing_pages=12)
+    crawl(loa)
+    portal.sliding = False
+    crawl(loa)
+    assert stored(tmp_path) == portal.numbers
+    counted = [portal.articles_asked().count(path) for path in set(portal.articles_asked())]
+    assert max(counted) == 1
 
 
 def test_a_listing_that_leads_in_circles_is_left(portal: Town, tmp_path: Path, loa: Loa) -> None:
@@ -129,26 +156,25 @@ def test_a_listing_that_leads_in_circles_is_left(portal: Town, tmp_path: Path, l
 def test_failures_are_asked_for_again_and_given_up_in_the_end(portal: Town, tmp_path: Path, loa: Loa) -> None:
     portal.numbers = portal.numbers[:3]
     ill, gone, well = (f"/tin-{number}.html" for number in portal.numbers)
-    portal.failing = {ill: (500, {}, b"ill"), gone: (404, {}, b"")}
+    portal.failing = {ill: (500, {}, b"ill"), gone: (302, {"Location": "/"}, b"")}
     configure(tmp_path, portal)
     crawl(loa)
     assert stored(tmp_path) == [int(well[5:-5])]
     first = portal.articles_asked().count(gone)
-    crawl(loa)
-    assert portal.articles_asked().count(gone) == first, "what is gone waits a day"
-    portal.failing = {}
     with Store.open(f"sqlite:///{tmp_path / 'data' / 'loa.sqlite3'}") as store:
-        (one, other) = sorted(store.unread("vn-x"), key=lambda each: each.offer.url)
-        assert {one.offer.url, other.offer.url} == {portal.home + ill[1:], portal.home + gone[1:]}
-        assert all(each.error for each in (one, other))
-        later = clock.now() + timedelta(days=1, minutes=1)
-        store.offer_failed(
-            "vn-x", other.offer.name if "404" in (other.error or "") else one.offer.name, "404", now=later, gone=True
-        )
-        assert sorted(each.attempts == GIVEN_UP for each in store.unread("vn-x")) == [False, True]
-        assert store.count_unread("vn-x") == 1
+        waiting = {each.offer.url: each for each in store.unread("vn-x")}
+        assert waiting.keys() == {portal.home + ill[1:], portal.home + gone[1:]}
+        assert "500" in (waiting[portal.home + ill[1:]].error or "")
+        lost = waiting[portal.home + gone[1:]]
+        assert "leads to" in (lost.error or "")
+    portal.failing = {}
     crawl(loa)
     assert stored(tmp_path) == sorted([int(well[5:-5]), int(ill[5:-5])], reverse=True)
+    assert portal.articles_asked().count(gone) == first, "what is gone waits a day"
+    with Store.open(f"sqlite:///{tmp_path / 'data' / 'loa.sqlite3'}") as store:
+        store.offer_failed("vn-x", lost.offer.name, "404", now=clock.now() + timedelta(days=1, minutes=1), gone=True)
+        assert [each.given_up for each in store.unread("vn-x")] == [True]
+        assert store.count_unread("vn-x") == 0
 
 
 def test_an_article_that_leads_to_the_front_page_is_gone_and_comes_back(portal: Town, tmp_path: Path, loa: Loa) -> None:
@@ -179,17 +205,20 @@ def withdrawn(folder: Path) -> list[str]:
 def test_a_backfill_that_is_killed_again_and_again_misses_nothing(portal: Town, tmp_path: Path, loa: Loa, seed: int) -> None:
     configure(tmp_path, portal, max_listing_pages=1)
     crawl(loa)
-    moments = random.Random(seed)
-    for _ in range(4):
-        command = [sys.executable, "-m", "crawler", "crawl", "vn-x", "--backfill", "4"]
+    moments, killed = random.Random(seed), 0
+    portal.seconds = 0.03
+    for _ in range(5):
+        command = [sys.executable, "-m", "crawler", "crawl", "vn-x", "--backfill", "2"]
         environment = clean_environment(LOA_CONFIG=str(tmp_path / "loa.toml"))
         process: subprocess.Popen[Any] = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
         begin = len(portal.asked)
         while len(portal.asked) == begin and process.poll() is None:
             time.sleep(0.01)
         time.sleep(moments.uniform(0, 0.4))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+        process.kill()
+        killed += process.wait(timeout=10) == -signal.SIGKILL
+    assert killed, "every one had ended before"
+    portal.seconds = 0.0
     crawl(loa, "backfill", "vn-x", "--pages", "50")
     crawl(loa)
     assert stored(tmp_path) == portal.numbers
