@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from news.run import Run
+from news.run import PAGES_LEFT, Run
 from scheduler.jobs import Event
 
 
@@ -52,4 +52,8 @@ def describe_run(run: Run) -> str:
     line = f"  {run.source:<24}{counts} {run.seconds:6.1f} s"
     if failures:
         line += f"   failed: {failures}"
-    return f"{line}\n    {run.error}" if run.error else line
+    if run.error:
+        line += f"\n    {run.error}"
+    if PAGES_LEFT in run.warnings:
+        line += f"\n    {PAGES_LEFT}: `loa backfill {run.source}` goes on there"
+    return line

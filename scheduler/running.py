@@ -91,6 +91,8 @@ async def backfill_once(settings: Settings, file: Path | None, source_id: str, p
                 else "not read"
             )
             progress.say(f"  {each}: {walked} pages read, {where}")
+        if oldest := store.oldest(source_id):
+            progress.say(f"  the oldest article is of {oldest.astimezone(source.zone):%Y-%m-%d}")
         if run.unread:
             progress.say(f"  {run.unread} articles are offered and not read yet; the next crawls go on with them")
         await asyncio.to_thread(relate_all, store)

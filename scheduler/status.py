@@ -34,7 +34,13 @@ def status_rows(store: Store) -> Iterator[dict[str, Any]]:
                 "ok": last.ok,
             }
         unread = [
-            {"url": each.offer.url, "attempts": each.attempts, "given_up": each.given_up, "error": each.error}
+            {
+                "url": each.offer.url,
+                "first_offered": each.first_offered.isoformat(),
+                "attempts": each.attempts,
+                "given_up": each.given_up,
+                "error": each.error,
+            }
             for each in store.unread(source.id)[:MOST_UNREAD]
         ]
         yield {"source": source.id, "title": source.title, "articles": counts.get(source.id, 0), "run": run, "unread": unread}
