@@ -16,3 +16,9 @@ def value(connection: Connection, key: str) -> str | None:
 def keep(connection: Connection, key: str, new: str) -> None:
     """Keep a value, in place of what was kept under its key."""
     connection.execute(upsert(connection, meta, replace=("value",)), {"key": key, "value": new})
+
+
+def beginning(connection: Connection, prefix: str) -> dict[str, str]:
+    """Every value whose key begins so, by key."""
+    query = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(prefix, autoescape=True))
+    return {row.key: row.value for row in connection.execute(query)}
