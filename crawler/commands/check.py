@@ -5,40 +5,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.utils.project import get_project_settings
 
-from crawler.commands.conversation import Fetch, converse, page_of
-from crawler.commands.golden import load_expected, read_again
-from crawler.commands.verdict import State, Verdict, broken, is_parked, judge
-from crawler.guards.refusals import RobotsError
+from crawler.commands.conversation import Fetch, converse
+from crawler.commands.look import Archive, Look
+from crawler.commands.verdict import State, Verdict, broken
 from crawler.memory import store_of
-from crawler.pages.article import read_article
-from crawler.pages.evidence import Evidence
-from crawler.pages.listed import ListedLink, Listing
-from crawler.pages.listing import read_listing
 from crawler.process import known_sources
-from crawler.report import kind_of
+from crawler.raw import raw_pages_of
 from news import clock
-from news.article import Article
-from news.errors import ChallengeError, FetchError, LayoutError, NewsError, SettingsError
+from news.checkups import Checkup, Checkups
+from news.errors import NewsError, SettingsError
+from news.settings import Settings
 from news.source import Source
-from news.store import Store
 
-ARTICLES = 3
-"""Articles of a source that are read."""
-HISTORY = 50
-"""Stored articles that say what is usual."""
 SIDE_BY_SIDE = 16
-CHECKED = "checked:"
-"""Before a source's id, the key in the store's `meta` of its last verdict: JSON of state, kind and moment."""
 
 
 def check(options: argparse.Namespace) -> int:
@@ -46,30 +32,34 @@ def check(options: argparse.Namespace) -> int:
 
     Raise SettingsError for an unknown source, StoreError when the store cannot be opened.
     """
+    settings = get_project_settings()
     sources = _chosen(options)
-    store = store_of(get_project_settings())
-    golden = {source.id: tuple(_golden_failures(source, options.folder)) for source in sources}
+    archive = Archive(store=store_of(settings), pages=raw_pages_of(settings), golden=options.folder)
+    checkups = Checkups(archive.store)
+    width = max(len(source.id) for source in sources) + 2
 
     async def talk(fetch: Fetch) -> list[Verdict]:
         turns = asyncio.Semaphore(SIDE_BY_SIDE)
 
         async def one(source: Source) -> Verdict:
             async with turns:
-                verdict = await _Check(source, fetch, store, golden[source.id]).run()
+                try:
+                    verdict = await Look(source, fetch, archive).verdict()
+                except NewsError as error:  # the folder of pages is full, the store is locked
+                    verdict = broken(source.id, error.kind, str(error))
+            checkups.keep(_checkup(verdict, clock.now()))
             if not options.json:
-                print("\n".join(_lines(verdict)), flush=True)  # noqa: T201 the command speaks to a person
+                print("\n".join(_lines(verdict, width)), flush=True)  # noqa: T201 the command speaks to a person
             return verdict
 
         return await asyncio.gather(*(one(source) for source in sources))
 
-    verdicts = converse(talk)
-    for verdict in verdicts:
-        store.keep_meta(CHECKED + verdict.source, json.dumps(_remembered(verdict, clock.now())))
-        if options.json:
+    verdicts = converse(talk, records=True)
+    if options.json:
+        for verdict in verdicts:
             print(json.dumps(asdict(verdict) | {"newest": _iso(verdict.newest)}, ensure_ascii=False))  # noqa: T201
-    if not options.json:
-        counted = ", ".join(f"{sum(verdict.state is state for verdict in verdicts)} {state}" for state in State)
-        print(counted)  # noqa: T201
+    else:
+        print("\n".join(_sum(verdicts, sources, settings["LOA"])))  # noqa: T201
     return int(any(verdict.state is State.BROKEN for verdict in verdicts))
 
 
@@ -77,123 +67,50 @@ def _chosen(options: argparse.Namespace) -> list[Source]:
     known = {source.id: source for source in known_sources()}
     for source_id in options.source:
         if source_id not in known:
-            raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
-    chosen = [known[source_id] for source_id in options.source]
+            raise SettingsError(f"no source is called {source_id!r}; `loa sources --all` lists them")
+    chosen = [known[source_id] for source_id in dict.fromkeys(options.source)]
     chosen = chosen or [source for source in known.values() if source.enabled or options.all]
     if not chosen:
         raise SettingsError("no source is enabled; name one, or check all of them with --all")
     return chosen
 
 
-class _Check:
-    """Looks at one source."""
-
-    def __init__(self, source: Source, fetch: Fetch, store: Store, golden: tuple[str, ...]) -> None:
-        self._source = source
-        self._fetch = fetch
-        self._known = store.newest(sources=[source.id], limit=HISTORY)
-        self._golden = golden
-
-    async def run(self) -> Verdict:
-        """Return the verdict; every failure is one."""
-        try:
-            listing = await self._listing(self._source.listings[0])
-        except NewsError as error:
-            return self._failed(error)
-        articles: list[Article] = []
-        failures: list[NewsError] = []
-        for link in _newest(listing.links)[:ARTICLES]:
-            try:
-                articles.append(await self._article(link))
-            except NewsError as error:
-                failures.append(error)
-        verdict = judge(self._source.id, articles, failures, self._known, links=len(listing.links), now=clock.now())
-        if verdict.state is State.BROKEN and verdict.kind in {"layout", "fields", "text"}:
-            return self._whose(verdict)
-        return verdict
-
-    async def _listing(self, address: str) -> Listing:
-        raw = await self._fetch(address)
-        page = page_of(raw)
-        if urlsplit(raw.url).netloc.lower() not in self._source.allowed_hosts:
-            raise _ElsewhereError(address, f"readers are sent to {raw.url}")
-        try:
-            return read_listing(page, self._source, now=clock.now())
-        except LayoutError as error:
-            if is_parked(page):
-                raise _ParkedError(address, "the page says that the domain is for sale or has run out") from error
-            raise
-
-    async def _article(self, link: ListedLink) -> Article:
-        raw = await self._fetch(link.url)
-        return read_article(page_of(raw), self._source, evidence=Evidence(now=clock.now(), listing=link.published))
-
-    def _failed(self, error: NewsError) -> Verdict:
-        kind = error.kind
-        if isinstance(error, RobotsError) and (unreachable := _UNREACHABLE.search(error.problem)):
-            kind = unreachable["kind"] or f"http {unreachable['status']}"
-        elif isinstance(error, LayoutError):
-            kind = "links"
-        elif type(error) is FetchError and error.__cause__ is not None:
-            kind = kind_of(error.__cause__)
-        elif type(error) is FetchError and error.problem.startswith("answers "):
-            kind = f"http {error.problem.removeprefix('answers ')}"
-        elif isinstance(error, ChallengeError):
-            kind = "challenge"
-        verdict = broken(self._source.id, kind, " ".join(str(error).split())[:300])
-        return self._whose(verdict) if kind == "links" else verdict
-
-    def _whose(self, verdict: Verdict) -> Verdict:
-        """Tell their change from a fault of ours: where pages kept from before no longer read as they did, it is ours."""
-        if not self._golden:
-            return verdict
-        return broken(verdict.source, "ours", f"{verdict.reason}; and {self._golden[0]}", links=verdict.links, read=verdict.read)
-
-
-_UNREACHABLE = re.compile(r"cannot be fetched \((?:status (?P<status>\d+)|(?P<kind>[a-z0-9 ]+?))(?: since [^)]*)?\)")
-"""How crawler.guards.robots says what keeps it, and with it everything, from being fetched."""
-
-
-class _ElsewhereError(FetchError):
-    kind = "host"
-
-
-class _ParkedError(FetchError):
-    kind = "parked"
-
-
-def _newest(links: Sequence[ListedLink]) -> list[ListedLink]:
-    """The links, those with the latest dates first, the others in page order behind."""
-    dated = [(link.published.moment, -place, link) for place, link in enumerate(links) if link.published]
-    dated.sort(reverse=True)
-    return [*(link for _, _, link in dated), *(link for link in links if link.published is None)]
-
-
-def _golden_failures(source: Source, folder: Path) -> Iterator[str]:
-    """What of the source's golden cases no longer reads as a person said it should."""
-    for file in sorted((folder / source.id).glob("*/expected.json")):
-        try:
-            wanted = load_expected(file.parent)
-            found = read_again(file.parent, wanted)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            yield f"the golden case {file.parent} cannot be used: {error}"
-            continue
-        for answer, content in found.items():
-            changed = [name for name in content if content[name] != wanted.get(answer, {}).get(name)]
-            if changed:
-                yield f"the golden case {file.parent} now reads otherwise: {', '.join(changed)}"
-
-
-def _lines(verdict: Verdict) -> Iterator[str]:
+def _lines(verdict: Verdict, width: int) -> Iterator[str]:
     state = verdict.state.upper() if verdict.state is State.BROKEN else verdict.state
     kind = f"{verdict.kind}: " if verdict.kind else ""
-    yield f"{verdict.source:<24}{state:<8}{kind}{verdict.reason}"
+    yield f"{verdict.source:<{width}}{state:<8}{kind}{verdict.reason}"
     if verdict.advice:
-        yield f"{'':<32}-> {verdict.advice}"
+        yield f"{'':<{width + 8}}-> {verdict.advice}"
 
 
-def _remembered(verdict: Verdict, now: datetime) -> dict[str, Any]:
-    return {"state": verdict.state, "kind": verdict.kind, "reason": verdict.reason, "at": now.isoformat(timespec="seconds")}
+def _sum(verdicts: Sequence[Verdict], sources: Sequence[Source], loa: Settings) -> Iterator[str]:
+    """What a person reads last: how many are well, what is broken by kind, and how to switch on what passed."""
+    states = Counter(verdict.state for verdict in verdicts)
+    kinds = Counter(verdict.kind for verdict in verdicts if verdict.state is State.BROKEN)
+    yield ", ".join(f"{states[state]} {state}" for state in State) + _by_kind(kinds)
+    well = {verdict.source for verdict in verdicts if verdict.state is not State.BROKEN}
+    own = {source.id for source in loa.sources}
+    off = [source.id for source in sources if source.id in well and not source.enabled and source.id not in own]
+    if off:
+        listed = ", ".join(f'"{name}"' for name in (*loa.enable, *off))
+        yield f"What passed can be switched on, in loa.toml: enable = [{listed}]"
+
+
+def _by_kind(kinds: Counter[str]) -> str:
+    return f" ({', '.join(f'{count} {kind}' for kind, count in kinds.most_common())})" if kinds else ""
+
+
+def _checkup(verdict: Verdict, now: datetime) -> Checkup:
+    passed = now if verdict.state is not State.BROKEN else None
+    return Checkup(
+        source=verdict.source,
+        state=verdict.state,
+        kind=verdict.kind,
+        reason=verdict.reason,
+        at=now,
+        passed=passed,
+        links=verdict.links if passed else 0,
+    )
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
+from crawler.commands.failure import StatusError
 from crawler.pages.page import Page
 from crawler.process import hush
 from news import clock
@@ -35,6 +36,7 @@ class _Talker(Spider):
     """Holds a conversation: everything that Scrapy fetches for it passes the guards of a crawl."""
 
     name = "conversation"
+    records = False
     talk: Callable[[Fetch], Awaitable[Any]]
     outcome: list[Any]
 
@@ -61,7 +63,7 @@ class _Talker(Spider):
         except Exception as error:
             raise FetchError(address, f"{type(error).__name__}: {error}".rstrip(": ")) from error
         if response.status != 200:
-            raise FetchError(response.url, f"answers {response.status}")
+            raise StatusError(response.url, response.status)
         source: Source | None = getattr(self, "source", None)
         return raw_page(response, asked=address, source_id=source.id if source else "")
 
@@ -87,16 +89,23 @@ def page_of(raw: RawPage) -> Page:
     return Page.decode(raw.url, raw.body, content_type=raw.content_type, fetched=raw.fetched)
 
 
-def converse(talk: Callable[[Fetch], Awaitable[Result]], *, source: Source | None = None) -> Result:
+class _RecordedTalker(_Talker):
+    """One whose requests stand in the accounts of their hosts, and whose failures are remembered."""
+
+    records = True
+
+
+def converse(talk: Callable[[Fetch], Awaitable[Result]], *, source: Source | None = None, records: bool = False) -> Result:
     """Run a conversation to its end and return what it returns; what it raises is raised.
 
-    With a `source` it stays on that source's hosts. Can be called once a process: Scrapy's reactor does not start twice.
+    With a `source` it stays on that source's hosts. With `records` what it asks of hosts is recorded as a crawl's requests are.
+    Can be called once a process: Scrapy's reactor does not start twice.
     """
     outcome: list[Any] = []
     process = CrawlerProcess(get_project_settings())
     hush()
     more = {"source": source} if source else {}
-    process.crawl(_Talker, talk=talk, outcome=outcome, **more)
+    process.crawl(_RecordedTalker if records else _Talker, talk=talk, outcome=outcome, **more)
     process.start()
     if not outcome:
         raise FetchError(source.homepage if source else "", "the conversation ended before its time")

@@ -159,9 +159,12 @@ class Ledger:
 
 
 def ledger_of(crawler: Crawler) -> Ledger:
-    """Return the ledger of the process; one that is only looked at a site for (`loa probe`, `read`) records nothing."""
+    """Return the ledger of the process; one that is only looked at a site for (`loa probe`, `read`) records nothing.
+
+    A spider records when it has a source, or says so by `records`.
+    """
     loa: Settings = crawler.settings["LOA"]
-    if getattr(crawler.spidercls, "source", None) is not None:
+    if getattr(crawler.spidercls, "source", None) is not None or getattr(crawler.spidercls, "records", False):
         return _recording(store_of(crawler.settings), loa.crawl.delay_seconds)
     return _looking(loa.store_url, loa.crawl.delay_seconds)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from news.errors import FetchError
 
 
@@ -21,6 +23,15 @@ class RobotsError(FetchError):
     """robots.txt forbids the page, or could not be had."""
 
     kind = "robots"
+
+    def __init__(self, url: str, problem: str, *, cause: str = "") -> None:
+        """`cause` is the kind of failure that kept the file from being had (`dns`, `http 503`); "": it was had and forbids."""
+        super().__init__(url, problem)
+        self.cause = cause
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it cross from one process to another whole."""
+        return partial(type(self), cause=self.cause), (self.url, self.problem)
 
 
 class CertificateError(FetchError):

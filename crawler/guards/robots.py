@@ -55,7 +55,7 @@ class RobotsMiddleware:
         if file.body is None:
             since = f" since {file.failing_since:%Y-%m-%d}" if file.failing_since else ""
             problem = f"robots.txt cannot be fetched ({file.status}{since}), so nothing else is asked of the host"
-            raise RobotsError(request.url, problem)
+            raise RobotsError(request.url, problem, cause=file.status.replace("status ", "http "))
         rules = self._ledger.rules.get(origin)
         if rules is None:
             rules = self._ledger.rules[origin] = Rules.parse(file.body, self._agent)

@@ -2,21 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
-from crawler.commands.verdict import ADVICE, QUIET, State, judge, patience
-from news.article import Article, Paragraph, Precision, Provenance, Published
-from news.errors import LayoutError
-from news.stored import StoredArticle
+from crawler.commands.verdict import ADVICE
 from tests.conftest import Loa
 from tests.sites import Site, allowing, article, listing, offering, page, server_of, with_robots
 
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ARTICLES = ("a-1", "b-2", "c-3")
 HEALTHY = {"/": listing(*(f"/{name}.html" for name in ARTICLES)), **{f"/{name}.html": article(name) for name in ARTICLES}}
 CHALLENGE = '<script>document.cookie="D1N="+"0123456789abcdef"+"; path=/";window.location.reload(true);</script>'
@@ -117,61 +112,3 @@ def test_their_new_markup_is_told_from_a_fault_of_ours(declare: Callable[..., No
     finally:
         server.shutdown()
         server.server_close()
-
-
-def made(number: int, *, text: str = "Một đoạn văn đủ dài để tin. " * 20, days: float = 1, **fields: Any) -> Article:
-    published = Published(moment=NOW - timedelta(days=days * number), precision=Precision.DAY, provenance=Provenance.VISIBLE)
-    values: dict[str, Any] = {"published": published, "lead": "Mở đầu.", **fields}
-    return Article(
-        source="vn-x",
-        url=f"https://x.vn/{number}",
-        key=str(number),
-        title=f"Tin {number}",
-        body=(Paragraph(text=text),),
-        **values,
-    )
-
-
-def stored(articles: list[Article]) -> list[StoredArticle]:
-    return [StoredArticle(id=each.key, article=each, revision=1, first_seen=NOW, last_seen=NOW) for each in articles]
-
-
-KNOWN = stored([made(number) for number in range(1, 30)])
-
-
-def test_what_is_usual_is_well() -> None:
-    verdict = judge("vn-x", [made(1), made(2), made(3)], [], KNOWN, links=9, now=NOW)
-    assert verdict.state is State.OK
-    assert verdict.newest == NOW - timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("articles", "kind"),
-    [
-        ([made(1, lead=None), made(2, lead=None), made(3, lead=None)], "fields"),
-        ([made(1, text="Ngắn."), made(2, text="Ngắn."), made(3, text="Ngắn.")], "text"),
-        ([made(1, text="M\ufffdt \ufffdo\ufffdn v\ufffdn d\ufffdi. " * 20)], "charset"),
-    ],
-)
-def test_what_is_unusual_in_all_articles_is_broken(articles: list[Article], kind: str) -> None:
-    assert judge("vn-x", articles, [], KNOWN, links=9, now=NOW).kind == kind
-    if kind != "charset":
-        assert judge("vn-x", [*articles[:2], made(3)], [], KNOWN, links=9, now=NOW).state is State.OK
-        assert judge("vn-x", articles, [], [], links=9, now=NOW).state is State.OK
-
-
-def test_failures_to_read_count_from_two_on() -> None:
-    error = LayoutError("https://x.vn/4", "title")
-    assert judge("vn-x", [made(1), made(2)], [error], KNOWN, links=9, now=NOW).state is State.OK
-    assert judge("vn-x", [made(1)], [error, error], KNOWN, links=9, now=NOW).kind == "layout"
-    assert judge("vn-x", [], [], KNOWN, links=9, now=NOW).kind == "links"
-
-
-def test_silence_is_measured_by_the_sources_own_rhythm() -> None:
-    weekly = stored([made(number, days=7) for number in range(1, 20)])
-    assert patience(weekly) == timedelta(days=70)
-    assert patience(KNOWN) == QUIET / 3
-    assert patience(KNOWN[:2]) == QUIET
-    old = [made(20), made(21)]
-    assert judge("vn-x", old, [], KNOWN, links=9, now=NOW).state is State.QUIET
-    assert judge("vn-x", old, [], weekly, links=9, now=NOW).state is State.OK
