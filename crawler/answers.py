@@ -8,7 +8,7 @@ from dataclasses import replace
 from scrapy.http import Response
 
 from crawler.pages.page import Page
-from crawler.pipelines import Reading
+from crawler.reading import Reading
 from news import clock
 from news.errors import FetchError
 from news.store import Validators

@@ -27,7 +27,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.guards.hosts import HostRefusedError
 from crawler.memory import store_of
-from crawler.pipelines import Reading
+from crawler.reading import Reading
 from news import clock
 from news.errors import NewsError
 from news.run import INTERRUPTED, Run

@@ -16,8 +16,8 @@ from crawler.memory import store_of
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.listing import read_listing
-from crawler.pipelines import Reading
 from crawler.raw import keep_unreadable, raw_page
+from crawler.reading import Reading
 from crawler.report import RunReport, kind_of
 from crawler.walk import Walk
 from news import clock

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, case, delete, exists, func, insert, select, update
 
@@ -11,6 +12,8 @@ from news.raw import KeptPage, RawPage
 from news.store.names import batched
 from news.store.schema import articles, pages
 from news.text import legal
+
+Row = dict[str, Any]
 
 _PAGE = 200
 _COLUMNS = [
@@ -21,12 +24,11 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _kept(row: RowMapping) -> KeptPage:
-    return KeptPage(**row)
+def _kept(found: RowMapping) -> KeptPage:
+    return KeptPage(**found)
 
 
-def add(
-    connection: Connection,
+def row_of(
     raw: RawPage,
     *,
     file: str,
@@ -36,9 +38,9 @@ def add(
     article: str | None,
     revision: int | None,
     problem: str | None,
-) -> KeptPage:
-    """Note where a raw page was kept."""
-    row = {
+) -> Row:
+    """What is noted of a raw page."""
+    return {
         "source": raw.source,
         "asked": legal(raw.asked),
         "article": article,
@@ -50,8 +52,17 @@ def add(
         "digest": digest,
         "problem": problem,
     }
-    number = connection.execute(insert(pages).returning(pages.c.id), row).scalar_one()
-    return KeptPage(id=number, **row)  # type: ignore[arg-type]
+
+
+def add(connection: Connection, noted: Row) -> KeptPage:
+    """Note where a raw page was kept."""
+    number = connection.execute(insert(pages).returning(pages.c.id), noted).scalar_one()
+    return KeptPage(id=number, **noted)
+
+
+def add_all(connection: Connection, noted: Sequence[Row]) -> None:
+    """Note where raw pages were kept, in this order."""
+    connection.execute(insert(pages), list(noted))
 
 
 def last(connection: Connection, source_id: str, asked: str, article: str | None) -> KeptPage | None:

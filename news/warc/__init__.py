@@ -1,5 +1,5 @@
 """Pages as they were fetched, in files that any WARC tool reads."""
 
-from news.warc.pages import Forgotten, RawPages
+from news.warc.pages import Forgotten, RawPages, ReadPage
 
-__all__ = ["Forgotten", "RawPages"]
+__all__ = ["Forgotten", "RawPages", "ReadPage"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from pathlib import Path
 from news.errors import RawPageError
 from news.raw import KeptPage, RawPage
 from news.store import Store, pages
+from news.store.pages import Row
 from news.warc import month, record
 
 UNREADABLE_A_DAY = 3
@@ -26,6 +28,23 @@ SAME_EVERY = timedelta(days=1)
 
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _FILE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-\d+)?\.warc\.gz")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPage:
+    """A page from which an article was read."""
+
+    raw: RawPage
+    article: str
+    """Id of the article."""
+    revision: int
+    """Number of the revision that was read."""
+    same: bool
+    """Whether the article says what it said before."""
+    new: bool
+    """Whether the article was not known before, so that none of its pages is."""
+    record: bytes | None = None
+    """What `news.warc.record.encode` makes of the page, where that was made already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +88,7 @@ class RawPages:
             offset = month.append(descriptor, encoded, known=known, path=self.folder / file)
             try:
                 with self._store.write() as connection:
-                    return pages.add(
-                        connection,
+                    noted = pages.row_of(
                         raw,
                         file=file,
                         offset=offset,
@@ -80,9 +98,70 @@ class RawPages:
                         revision=revision,
                         problem=problem,
                     )
+                    return pages.add(connection, noted)
             except BaseException:
                 month.cut(descriptor, offset)
                 raise
+
+    def keep_all(self, batch: Sequence[ReadPage]) -> tuple[RawPageError | None, ...]:
+        """Keep pages as `keep` does, with one transaction for all and one wait for the disk a file.
+
+        Return, in their order, why a page could not be kept; None where it could, or where nothing was to be added. Raises
+        StoreError, and then none is kept.
+        """
+        problems: dict[int, RawPageError] = {}
+        rows: list[Row] = []
+        with ExitStack() as stack:
+            written: list[tuple[int, int]] = []
+            try:
+                for group in self._by_file(batch):
+                    try:
+                        rows += self._append(group, stack, written)
+                    except RawPageError as error:
+                        problems |= {id(page): error for page, _ in group}
+                if rows:
+                    with self._store.write() as connection:
+                        pages.add_all(connection, rows)
+            except BaseException:
+                for descriptor, offset in written:
+                    month.cut(descriptor, offset)
+                raise
+        return tuple(problems.get(id(page)) for page in batch)
+
+    def _by_file(self, batch: Sequence[ReadPage]) -> list[list[tuple[ReadPage, str]]]:
+        """Those of the pages that are to be kept, each with its digest, by file; files in one order for all."""
+        groups: defaultdict[tuple[str, str], list[tuple[ReadPage, str]]] = defaultdict(list)
+        seen: set[tuple[str, str]] = set()
+        for page in batch:
+            digest = hashlib.sha256(page.raw.body).hexdigest()
+            twin = (page.article, page.raw.asked) in seen
+            seen.add((page.article, page.raw.asked))
+            if not twin and (page.new or self._is_wanted(page.raw, digest, page.article, page.revision, None, same=page.same)):
+                groups[page.raw.source, _month(page.raw)].append((page, digest))
+        return [groups[key] for key in sorted(groups)]
+
+    def _append(self, group: Sequence[tuple[ReadPage, str]], stack: ExitStack, written: list[tuple[int, int]]) -> list[Row]:
+        """Append pages to their file, which stays locked, and return their rows."""
+        records = [page.record or record.encode(page.raw) for page, _ in group]
+        file, descriptor, known = self._open(group[0][0].raw, stack)
+        offset = month.append(descriptor, b"".join(records), known=known, path=self.folder / file)
+        written.append((descriptor, offset))
+        rows = []
+        for (page, digest), packed in zip(group, records, strict=True):
+            rows.append(
+                pages.row_of(
+                    page.raw,
+                    file=file,
+                    offset=offset,
+                    length=len(packed),
+                    digest=digest,
+                    article=page.article,
+                    revision=page.revision,
+                    problem=None,
+                )
+            )
+            offset += len(packed)
+        return rows
 
     def _is_wanted(
         self, raw: RawPage, digest: str, article: str | None, revision: int | None, problem: str | None, *, same: bool
@@ -102,7 +181,7 @@ class RawPages:
         """Lock the file in which a page belongs; return its name, its descriptor and the end of its last known record."""
         if not _SOURCE.fullmatch(raw.source):
             raise RawPageError(f"{raw.source!r} cannot name a folder: letters, digits and hyphens are needed")
-        name = f"{raw.source}/{raw.fetched.astimezone(UTC):%Y-%m}"
+        name = f"{raw.source}/{_month(raw)}"
         part = 1
         while True:
             file = f"{name}.warc.gz" if part == 1 else f"{name}-{part}.warc.gz"
@@ -196,6 +275,10 @@ class RawPages:
             except OSError as error:
                 raise RawPageError(f"{path}: cannot be deleted: {error.strerror}") from error
         return size
+
+
+def _month(raw: RawPage) -> str:
+    return f"{raw.fetched.astimezone(UTC):%Y-%m}"
 
 
 def _end_of_month(file: str) -> datetime:

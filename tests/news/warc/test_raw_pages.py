@@ -154,8 +154,7 @@ def test_more_pages_than_one_look_gives(pages: RawPages, store: Store) -> None:
 
     with store.write() as connection:
         for number in range(450):
-            rows.add(
-                connection,
+            noted = rows.row_of(
                 raw(number=number),
                 file="vn-a/2026-03.warc.gz",
                 offset=number,
@@ -165,6 +164,7 @@ def test_more_pages_than_one_look_gives(pages: RawPages, store: Store) -> None:
                 revision=1,
                 problem=None,
             )
+            rows.add(connection, noted)
     assert [row.article for row in pages.latest("vn-a")] == [f"id-{number}" for number in range(450)]
 
 
