@@ -14,6 +14,7 @@ from news.source import Source
 from news.store import Store
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
+from scheduler.proving import told, unproven
 from scheduler.service import BATCH, Service, open_port
 from scheduler.town.server import SampleTown
 
@@ -32,8 +33,11 @@ async def run_service(settings: Settings, file: Path) -> None:
         enabled = [source for source in sources if source.enabled and _ours(source, settings)]
         if not enabled:
             raise SettingsError(f"{file}: no source is enabled; declare a [[source]], or `enable` one of `loa sources --all`")
+        waiting = unproven(enabled, settings, store)
+        if len(waiting) == len(enabled):
+            raise SettingsError(told(waiting))
         service = Service(settings, store, crawler, progress)
-        await service.run(enabled, listener, ready=lambda: _greet(settings, file, enabled, progress))
+        await service.run(enabled, listener, ready=lambda: _greet(settings, file, enabled, progress, waiting))
         progress.say("Stopped; everything read so far is kept.")
 
 
@@ -49,9 +53,14 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         unknown = [source_id for source_id in source_ids if source_id not in known]
         if unknown:
             raise SettingsError(f"no source is called {unknown[0]!r}; `loa sources` lists them")
-        chosen = list(source_ids) or [source.id for source in known.values() if _due(source, settings)]
+        due = [] if source_ids else [source for source in known.values() if _due(source, settings)]
+        waiting = unproven(due, settings, store)
+        chosen = list(source_ids) or [source.id for source in due if source not in waiting]
         if not chosen:
-            raise SettingsError("no source is enabled; name one, or declare a [[source]] or `enable` one in loa.toml")
+            none = "no source is enabled; name one, or declare a [[source]] or `enable` one in loa.toml"
+            raise SettingsError(told(waiting) if waiting else none)
+        if waiting:
+            progress.say(f"  {told(waiting)}")
         well = True
         for start in range(0, len(chosen), BATCH):
             for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
@@ -137,12 +146,14 @@ def _town(settings: Settings, progress: Progress) -> Iterator[None]:
         town.stop()
 
 
-def _greet(settings: Settings, file: Path, sources: Sequence[Source], progress: Progress) -> None:
+def _greet(settings: Settings, file: Path, sources: Sequence[Source], progress: Progress, waiting: Sequence[Source]) -> None:
     progress.say()
     progress.say(f"Open       {settings.base_url}")
     progress.say(f"Subscribe  {settings.base_url}all/feed.atom   or   {settings.base_url}all/feed.rss")
     progress.say(f"Settings   {file}")
     minutes = sorted({source.interval_minutes or settings.crawl.interval_minutes for source in sources})
     every = f"{minutes[0]}" if len(minutes) == 1 else f"{minutes[0]} to {minutes[-1]}"
-    progress.say(f"Reading {len(sources)} sources now, then every {every} min. Ctrl-C stops.")
+    progress.say(f"Reading {len(sources) - len(waiting)} sources now, then every {every} min. Ctrl-C stops.")
+    if waiting:
+        progress.say(told(waiting))
     progress.say()

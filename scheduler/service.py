@@ -22,6 +22,7 @@ from news.source import Source
 from news.store import Store
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
+from scheduler.proving import unproven
 
 BATCH = 20
 """Sources crawled by one child process: enough to share its start, few enough that one batch never holds up the rest for long."""
@@ -119,9 +120,10 @@ class Service:
     async def _mark_due(self, source: Source) -> None:
         """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself.
 
-        Outside the days on which the site is its body's it is passed over, and asked about again when next due.
+        Outside the days on which the site is its body's, and before its first check has passed, it is passed over, and asked
+        about again when next due.
         """
-        if source.covers(clock.now()):
+        if source.covers(clock.now()) and not unproven([source], self._settings, self._store):
             self._due[source.id] = None
             self._work.set()
 

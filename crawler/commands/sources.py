@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from scrapy.utils.project import get_project_settings
@@ -11,19 +14,23 @@ from scrapy.utils.project import get_project_settings
 from crawler.families import FAMILIES
 from crawler.loader import SourceSpiderLoader
 from news import clock, places
+from news.checkups import Checkup, Checkups
 from news.errors import SettingsError
 from news.place import Place
 from news.settings import Settings
 from news.source import Source
+from news.store import Store
 from news.store.sources import encode
 from news.text import fold
+
+CRAWLED, WAITING, DISABLED = "crawled", "waiting", "disabled"
 
 
 def sources(options: argparse.Namespace) -> int:
     """Print the sources asked for, one a line; return the exit code 0.
 
     Without an option: those that are crawled and those of loa.toml.
-    Raise SettingsError for what cannot be declared, and as `choose`.
+    Raise SettingsError for what cannot be declared, and as `choose`; StoreError for a store that is there and cannot be read.
     """
     settings = get_project_settings()
     loa: Settings = settings["LOA"]
@@ -36,12 +43,24 @@ def sources(options: argparse.Namespace) -> int:
         for source in chosen:
             print(encode(source))  # noqa: T201 the command speaks to a person
         return 0
+    checked = _checkups(loa)
+    states = {source.id: _state(source, checked.get(source.id), own=source.id in own) for source in chosen}
     width = max((len(source.id) for source in chosen), default=0) + 2
+    room = max((len(_site(source)) for source in chosen), default=0) + 2
     for source in chosen:
-        print(f"{source.id:<{width}}{source.family:<11}{source.homepage:<45} {source.title}  ({_state(source)})")  # noqa: T201
-    if (rest := len(known) - len(chosen)) and not everything:
-        print(f"{rest} more come with Loa, disabled; --all lists them, `enable` in loa.toml switches them on")  # noqa: T201
+        line = f"{source.id:<{width}}{states[source.id]:<9} {source.family:<10} {_site(source):<{room}}"
+        print(_fitted(f"{line}{_more(source, checked.get(source.id))}{source.title}"))  # noqa: T201
+    for line in _sum(Counter(states.values()), rest=0 if everything else len(known) - len(chosen)):
+        print(line)  # noqa: T201
     return 0
+
+
+def _checkups(loa: Settings) -> Mapping[str, Checkup]:
+    """The last checks; none before there is a store, which is not made for a list."""
+    if loa.database is None and not (loa.data_dir / "loa.sqlite3").exists():
+        return {}
+    with Store.open(loa.store_url, create=False) as store:
+        return Checkups(store).every()
 
 
 def choose(known: Sequence[Source], *, family: str | None, place: str | None, country: str | None, today: date) -> list[Source]:
@@ -83,11 +102,45 @@ def _is_of(place: Place, asked: str, meant: Sequence[Place], today: date) -> boo
     return any(places.within(each, other) for each in (place, *became) for other in meant)
 
 
-def _state(source: Source) -> str:
-    words = ["crawled" if source.enabled else "disabled"]
-    words.append(f"verified {source.verified}" if source.verified else "not verified")
+def _site(source: Source) -> str:
+    """The address of the front page without what all of them have."""
+    return source.homepage.removeprefix("https://").removesuffix("/")
+
+
+def _state(source: Source, last: Checkup | None, *, own: bool) -> str:
+    """In one word whether scheduled crawls visit a source."""
+    if not source.enabled:
+        return DISABLED
+    proven = own or source.verified is not None or (last is not None and last.passed is not None)
+    return CRAWLED if proven else WAITING
+
+
+def _more(source: Source, last: Checkup | None) -> str:
+    """What else is known of a source, in brackets before its title; "" where nothing is."""
+    words = []
+    if last is not None:
+        words.append(f"checked {last.at:%Y-%m-%d}: {' '.join(part for part in (last.state, last.kind) if part)}")
+    if source.verified:
+        words.append(f"verified {source.verified}")
     if source.valid_from:
         words.append(f"since {source.valid_from}")
     if source.valid_to:
         words.append(f"until {source.valid_to}")
-    return ", ".join(words)
+    return f"({', '.join(words)}) " if words else ""
+
+
+def _fitted(line: str) -> str:
+    """The line, on a terminal cut to its width: what is cut is the end of the title."""
+    if not sys.stdout.isatty() or len(line) <= (width := shutil.get_terminal_size().columns):
+        return line
+    return f"{line[: width - 1]}…"
+
+
+def _sum(states: Counter[str], *, rest: int) -> Iterator[str]:
+    """What a person reads last: how many there are of each, and what to do about those that are not crawled."""
+    if states.total() > 1:
+        yield ", ".join(f"{states[state]} {state}" for state in (CRAWLED, WAITING, DISABLED) if states[state])
+    if states[WAITING]:
+        yield f"{WAITING}: enabled, but never seen to work; crawled once `loa check` has passed"
+    if rest:
+        yield f"{rest} more come with Loa, disabled; --all lists them, `enable` in loa.toml switches them on"

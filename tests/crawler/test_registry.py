@@ -228,7 +228,9 @@ def test_looking_for_what_is_not_there_is_a_mistake(asked: dict[str, str], word:
 def test_what_is_not_crawled_makes_no_feeds_and_no_noise(loa: Loa, tmp_path: Path) -> None:
     (tmp_path / "loa.toml").write_text("", encoding="utf-8")
     assert f"{len(SHIPPED) + 1} more" in loa("sources").stdout
-    assert len(loa("sources", "--all").stdout.splitlines()) == len(SHIPPED) + 1
+    shown = loa("sources", "--all").stdout.splitlines()
+    assert len([line for line in shown if line.startswith("vn-")]) == len(SHIPPED) + 1
+    assert shown[-1] == f"{len(SHIPPED) + 1} disabled"
     assert loa("publish").returncode == 0
     assert [path.name for path in (tmp_path / "public").iterdir() if path.name.startswith("vn-")] == []
     assert "vn-" not in loa("status").stdout

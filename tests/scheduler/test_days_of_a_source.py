@@ -15,8 +15,10 @@ from scheduler.progress import Progress
 from scheduler.running import _due
 from scheduler.service import Service
 
-CITY = Source(id="vn-a", title="A", homepage="https://a.vn/", listings=("https://a.vn/",), valid_to=date(2025, 7, 1))
-WARD = Source(id="vn-b", title="B", homepage="https://a.vn/", listings=("https://a.vn/",), valid_from=date(2025, 7, 1))
+TURN = date(2025, 7, 1)
+SITE = {"homepage": "https://a.vn/", "listings": ("https://a.vn/",), "verified": date(2025, 6, 1)}
+CITY = Source(id="vn-a", title="A", valid_to=TURN, **SITE)  # type: ignore[arg-type]
+WARD = Source(id="vn-b", title="B", valid_from=TURN, **SITE)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
