@@ -18,13 +18,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = _run(options)
         sys.stdout.flush()
-        return code
     except NewsError as error:
         print(f"loa: {error}", file=sys.stderr)  # noqa: T201 the door speaks to a person
         return 2 if error.kind == "settings" else 1
     except BrokenPipeError:  # whoever reads has read enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    return code
 
 
 def _run(options: argparse.Namespace) -> int:
