@@ -43,6 +43,8 @@ $(VENV)/.run: $(VENV)/.made requirements/build.txt requirements/run.txt pyprojec
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt
+	@# flask-websub installs its own tests as a package called `tests`, which would hide ours.
+	@rm -rf $(VENV)/lib/python3*/site-packages/tests
 	@touch $@
 
 # The lock is complete, so nothing is left to resolve: older pips stumble over two spellings of one of lxml's extras.
