@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, literal, or_, select, tuple_, update
 
 from news.article import Precision, Provenance, Published
 from news.errors import StoreError
 from news.store import events
 from news.store.codec import decode
+from news.store.moments import Moment
 from news.store.names import batched
 from news.store.schema import articles, sources
 from news.stored import Counts, EventKind, StoredArticle
@@ -58,16 +59,24 @@ def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, StoredArti
 
 
 def newest(
-    connection: Connection, *, source_ids: Collection[str] | None, limit: int, include_withdrawn: bool
+    connection: Connection,
+    *,
+    source_ids: Collection[str] | None,
+    limit: int,
+    include_withdrawn: bool,
+    before: tuple[datetime, str] | None = None,
 ) -> tuple[StoredArticle, ...]:
     """At most `limit` articles, the latest published first, then by falling id; None for `source_ids` means every source.
 
-    Articles whose content was given up are left out.
+    With `before` only those that come after the article of that date and id in this order. Articles whose content was given up
+    are left out.
     """
     query = select(articles.c.published, articles.c.id).where(articles.c.pruned.is_(None))
     query = query.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit)
     if not include_withdrawn:
         query = query.where(articles.c.withdrawn.is_(None))
+    if before is not None:
+        query = query.where(tuple_(articles.c.published, articles.c.id) < tuple_(literal(before[0], Moment), before[1]))
     # One query a source walks an index from its end; one for several sources would sort all they ever published.
     queries = [query] if source_ids is None else [query.where(articles.c.source == source_id) for source_id in set(source_ids)]
     found = [(row.published, row.id) for each in queries for row in connection.execute(each)]

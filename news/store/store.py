@@ -178,11 +178,21 @@ class Store:
             return events.of_article(connection, article_id)
 
     def newest(
-        self, *, sources: Collection[str] | None = None, limit: int, include_withdrawn: bool = False
+        self,
+        *,
+        sources: Collection[str] | None = None,
+        limit: int,
+        include_withdrawn: bool = False,
+        before: tuple[datetime, str] | None = None,
     ) -> tuple[StoredArticle, ...]:
-        """At most `limit` articles of the sources (None: of all), the latest published first, then by falling id."""
+        """At most `limit` articles of the sources (None: of all), the latest published first, then by falling id.
+
+        With `before`, a date of publication and an id, only those that come after that article in this order.
+        """
         with self.read() as connection:
-            return articles.newest(connection, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn)
+            return articles.newest(
+                connection, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn, before=before
+            )
 
     def oldest(self, source_id: str) -> datetime | None:
         """When the oldest article of a source was published, as far as its pages say; None where none does."""

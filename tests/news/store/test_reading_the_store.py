@@ -42,6 +42,18 @@ def test_the_newest_come_first(store: Store, ids: dict[int, str]) -> None:
     assert store.newest(limit=0) == ()
 
 
+def test_a_list_goes_on_where_it_ended(store: Store, make: Make, noon: datetime) -> None:
+    for number in range(10):
+        store.keep(make(number, published=dated(noon if number < 6 else noon - HOUR)), now=noon)
+    whole = store.newest(limit=99)
+    pages = [store.newest(limit=4)]
+    for _ in range(2):
+        last = pages[-1][-1]
+        pages.append(store.newest(limit=4, before=(last.published.moment, last.id)))
+    assert [stored for page in pages for stored in page] == list(whole)
+    assert store.newest(limit=4, before=(whole[-1].published.moment, whole[-1].id)) == ()
+
+
 def test_articles_of_one_moment_stay_in_one_order(store: Store, make: Make, noon: datetime) -> None:
     kept = [store.keep(make(number, published=dated(noon)), now=noon).id for number in range(20)]
     assert [stored.id for stored in store.newest(limit=99)] == sorted(kept, reverse=True)
