@@ -154,7 +154,7 @@ class RunReport:
             missing=dict(self._missing),
             warnings=dict(self._warnings),
             error=self._error,
-            unread=store.count_unread(self._source_id),
+            unread=store.offers.count(self._source_id),
             **counts,
         )
         store.keep_run(run)

@@ -93,7 +93,7 @@ class SourceSpider(Spider):
             return
         self._report.counts["listed"] += len(listing.links)
         named = [Offer(name=self._key(link.url), url=link.url, published=link.published) for link in listing.links]
-        wanted, fresh = self._store.offer(
+        wanted, fresh = self._store.offers.remember(
             self.source.id, named, now=now, place=lambda fresh: self._place(walk, listing.next, fresh)
         )
         if walk.number == 1:
@@ -169,16 +169,16 @@ class SourceSpider(Spider):
             yield from (Walk(listing=url, url=url, number=1, left=left, recovering=recovering) for url in listings)
             return
         for url in listings:
-            place = self._store.cursor(self.source.id, url) or Cursor(listing=url, next=url, pages=0)
+            place = self._store.offers.cursor(self.source.id, url) or Cursor(listing=url, next=url, pages=0)
             if place.next is not None:
                 yield Walk(listing=url, url=place.next, number=place.pages + 1, left=self.backfill_pages, backfill=True)
 
     def _due(self, now: datetime) -> Iterator[Offer]:
         """What was offered before and may be asked for; what has become known by another way is no offer any more."""
-        due = self._store.due_offers(self.source.id, now=now, limit=self._loa.crawl.max_pages)
+        due = self._store.offers.due(self.source.id, now=now, limit=self._loa.crawl.max_pages)
         known = self._store.known(self.source.id, [offer.name for offer in due])
         if known:
-            self._store.take_offers(self.source.id, known)
+            self._store.offers.take(self.source.id, known)
         return (offer for offer in due if offer.name not in known)
 
     def _place(self, walk: Walk, following: str | None, fresh: bool) -> Cursor | None:
@@ -190,7 +190,7 @@ class SourceSpider(Spider):
     def _end_backfill(self, walk: Walk) -> None:
         if walk.backfill:
             place = Cursor(listing=walk.listing, next=None, pages=walk.number - 1)
-            self._store.move_cursor(self.source.id, place, now=clock.now())
+            self._store.offers.move(self.source.id, place, now=clock.now())
 
     def _listing(self, walk: Walk) -> Request:
         return Request(
@@ -241,7 +241,7 @@ class SourceSpider(Spider):
             if urlsplit(link.url).netloc.lower() in hosts and (family is None or family.is_article(link.url))
         }
         if named:
-            wanted, _ = self._store.offer(self.source.id, list(named.values()), now=clock.now())
+            wanted, _ = self._store.offers.remember(self.source.id, list(named.values()), now=clock.now())
             yield from self._articles(wanted, depth=1)
 
     def _is_front(self, url: str, asked: str) -> bool:
@@ -253,7 +253,7 @@ class SourceSpider(Spider):
         now = clock.now()
         if known is None:
             self._report.failure(FetchError(offer.url, why), offer.url)
-            self._store.offer_failed(self.source.id, offer.name, why, now=now, gone=True)
+            self._store.offers.failed(self.source.id, offer.name, why, now=now, gone=True)
         elif self._store.missing(known, now=now, confirm_after=self._loa.crawl.withdraw_after):
             self._report.counts["withdrawn"] += 1
 
@@ -263,7 +263,7 @@ class SourceSpider(Spider):
         if known is not None:
             self._store.checked([known], now=now, there=False)
         elif (kind := kind_of(error)) not in OF_THE_HOST:
-            self._store.offer_failed(self.source.id, offer.name, f"{kind}: {error}", now=now)
+            self._store.offers.failed(self.source.id, offer.name, f"{kind}: {error}", now=now)
 
     def _key(self, address: str) -> str:
         return (self._family.key(address) if self._family else None) or normalise(address)

@@ -86,11 +86,11 @@ async def backfill_once(settings: Settings, file: Path | None, source_id: str, p
         if listing is not None and listing not in source.listings:
             raise SettingsError(f"{listing} is no listing of {source_id}; it has {', '.join(source.listings)}")
         listings = [listing] if listing else source.listings
-        before = {each: store.cursor(source_id, each) for each in listings}
+        before = {each: store.offers.cursor(source_id, each) for each in listings}
         (run,) = await crawler.crawl([source_id], store, on_event=progress.event, backfill=pages, listing=listing)
         progress.run(run)
         for each in listings:
-            place, start = store.cursor(source_id, each), before[each]
+            place, start = store.offers.cursor(source_id, each), before[each]
             walked = (place.pages if place else 0) - (start.pages if start else 0)
             where = (
                 "its end is reached"

@@ -41,7 +41,7 @@ def status_rows(store: Store) -> Iterator[dict[str, Any]]:
                 "given_up": each.given_up,
                 "error": each.error,
             }
-            for each in store.unread(source.id)[:MOST_UNREAD]
+            for each in store.offers.unread(source.id)[:MOST_UNREAD]
         ]
         yield {"source": source.id, "title": source.title, "articles": counts.get(source.id, 0), "run": run, "unread": unread}
 

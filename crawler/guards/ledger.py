@@ -65,7 +65,7 @@ class Ledger:
     def state(self, host: str) -> HostState:
         """Return what is known of a host. Raise StoreError when the store cannot be read."""
         if host not in self._states:
-            known = self._store.host(host) if self._store else None
+            known = self._store.hosts.state(host) if self._store else None
             self._states[host] = known or HostState(host=host)
         return self._states[host]
 
@@ -115,7 +115,7 @@ class Ledger:
     def robots(self, origin: str) -> RobotsFile | None:
         """Return the robots.txt of an origin as it was last asked for; None: it never was."""
         if origin not in self._robots:
-            known = self._store.robots(origin) if self._store else None
+            known = self._store.hosts.robots(origin) if self._store else None
             if known is None:
                 return None
             self._robots[origin] = known
@@ -125,7 +125,7 @@ class Ledger:
         """Keep a robots.txt in place of what was known of its origin."""
         self._robots[file.origin] = file
         self.rules.pop(file.origin, None)
-        self._write(lambda store: store.keep_robots(file))
+        self._write(lambda store: store.hosts.keep_robots(file))
 
     def flush(self) -> None:
         """Write what was not written yet. A store that cannot be written is told in the log: the crawl itself will fail of it."""
@@ -133,7 +133,7 @@ class Ledger:
             states, spent = [self._states[host] for host in sorted(self._changed)], tuple(self._spent)
             self._changed.clear()
             self._spent.clear()
-            self._write(lambda store: store.keep_hosts(states, spent))
+            self._write(lambda store: store.hosts.keep(states, spent))
         self._written = clock.monotonic()
 
     def _noted(self, host: str, now: datetime) -> bool:

@@ -27,6 +27,7 @@ from news.politeness import HostDay, HostState
 from news.store.codec import to_json
 from news.store.moments import Moment
 from news.store.schema import metadata
+from news.store.transactions import Transactions
 from news.store.upsert import upsert
 
 KEPT_DAYS = timedelta(days=90)
@@ -82,6 +83,48 @@ class RobotsFile:
     """Empty where there is none; None where it could not be had, which forbids everything."""
     failing_since: datetime | None = None
     """Since when it cannot be had; None: it can."""
+
+
+class Hosts:
+    """The hosts of a store. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def state(self, name: str) -> HostState | None:
+        """What is known of one host, see `news.politeness`; None: it was never asked."""
+        with self._store.read() as connection:
+            return state(connection, name)
+
+    def states(self) -> tuple[HostState, ...]:
+        """What is known of every host, by name."""
+        with self._store.read() as connection:
+            return states(connection)
+
+    def days(self, *, since: date) -> Mapping[str, tuple[HostDay, ...]]:
+        """By host, what was asked of it on each day from `since` on (in UTC), the earliest first."""
+        with self._store.read() as connection:
+            return days(connection, since=since)
+
+    def keep(self, known: Collection[HostState], spent: Collection[HostDay]) -> None:
+        """Keep the states of hosts in place of what was known, and add what was `spent` to the accounts of its days."""
+        with self._store.write() as connection:
+            keep(connection, known, spent)
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        """The robots.txt of an origin (`https://town.example`) as it was last asked for; None: it never was."""
+        with self._store.read() as connection:
+            return robots_file(connection, origin)
+
+    def robots_files(self) -> tuple[RobotsFile, ...]:
+        """Every robots.txt, by origin."""
+        with self._store.read() as connection:
+            return robots_files(connection)
+
+    def keep_robots(self, file: RobotsFile) -> None:
+        """Keep a robots.txt in place of what was known of its origin."""
+        with self._store.write() as connection:
+            keep_robots(connection, file)
 
 
 def state(connection: Connection, host: str) -> HostState | None:

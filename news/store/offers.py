@@ -13,6 +13,7 @@ from news.offer import GIVEN_UP, LONGEST_WAIT, WAITS, Cursor, Offer, OpenOffer
 from news.store import names
 from news.store.names import batched, stored_key
 from news.store.schema import cursors, offers
+from news.store.transactions import Transactions
 from news.store.upsert import upsert
 from news.text import legal
 
@@ -23,6 +24,63 @@ _OPEN = select(offers).where(offers.c.source == bindparam("source"), offers.c.na
 _TAKEN = delete(offers).where(offers.c.source == bindparam("source"), offers.c.name.in_(bindparam("names", expanding=True)))
 
 
+class Offers:
+    """The offers of a store. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def remember(
+        self,
+        source_id: str,
+        named: Sequence[Offer],
+        *,
+        now: datetime,
+        place: Callable[[bool], Cursor | None] | None = None,
+    ) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+        """Remember what a listing names and is not known; return what of it is to be asked for now, and what is entirely new.
+
+        `place`, told whether anything is new, says how far the listing was walked (None: nothing of it); that is kept with it.
+        """
+        with self._store.write() as connection:
+            return offer(connection, source_id, named, now=now, place=place)
+
+    def due(self, source_id: str, *, now: datetime, limit: int) -> tuple[Offer, ...]:
+        """At most `limit` offers that were not read yet and may be asked for, the longest offered first."""
+        with self._store.read() as connection:
+            return due(connection, source_id, now=now, limit=limit)
+
+    def take(self, source_id: str, names: Collection[str]) -> None:
+        """Forget offers that were read, or turned out to be known."""
+        with self._store.write() as connection:
+            taken(connection, source_id, names)
+
+    def failed(self, source_id: str, name: str, error: str, *, now: datetime, gone: bool = False) -> None:
+        """Note that an offer was asked for in vain; with `gone` the site said that there is no such page."""
+        with self._store.write() as connection:
+            failed(connection, source_id, name, error, now=now, gone=gone)
+
+    def unread(self, source_id: str) -> tuple[OpenOffer, ...]:
+        """What a source offered and nobody has read, the longest offered first, what was given up last."""
+        with self._store.read() as connection:
+            return unread(connection, source_id)
+
+    def count(self, source_id: str) -> int:
+        """How many offers of a source were not read yet and not given up."""
+        with self._store.read() as connection:
+            return count(connection, source_id)
+
+    def cursor(self, source_id: str, listing: str) -> Cursor | None:
+        """How far into the past a listing was walked; None: nobody said."""
+        with self._store.read() as connection:
+            return cursor(connection, source_id, listing)
+
+    def move(self, source_id: str, place: Cursor, *, now: datetime) -> None:
+        """Note how far a listing was walked, in place of what was noted before."""
+        with self._store.write() as connection:
+            move(connection, source_id, place, now=now)
+
+
 def offer(
     connection: Connection,
     source_id: str,
@@ -31,7 +89,7 @@ def offer(
     now: datetime,
     place: Callable[[bool], Cursor | None] | None,
 ) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
-    """Remember what a listing names and is not known; see `Store.offer`."""
+    """Remember what a listing names and is not known; see `Offers.remember`."""
     by_name = {stored_key(each.name): each for each in named}
     # An address may lead to an article of another name.
     known = names.known(connection, source_id, {*by_name, *(each.url for each in by_name.values())})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,6 @@ from sqlalchemy import Connection, Engine
 
 from news.article import Article
 from news.errors import StoreError
-from news.offer import Cursor, Offer, OpenOffer
-from news.politeness import HostDay, HostState
 from news.related.relation import Relation
 from news.related.story import Story
 from news.run import Run
@@ -23,7 +21,6 @@ from news.source import Source
 from news.store import (
     articles,
     events,
-    hosts,
     keeping,
     links,
     meta,
@@ -38,7 +35,8 @@ from news.store import (
     validators,
 )
 from news.store.engine import Database
-from news.store.hosts import RobotsFile
+from news.store.hosts import Hosts
+from news.store.offers import Offers
 from news.store.rereading import Present, Reread
 from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
 
@@ -99,6 +97,16 @@ class Store:
     def read(self) -> AbstractContextManager[Connection]:
         """A connection inside one transaction that sees a single state of the store."""
         return self.database.reading(self.engine)
+
+    @property
+    def hosts(self) -> Hosts:
+        """How hosts were treated and what they answered."""
+        return Hosts(self)
+
+    @property
+    def offers(self) -> Offers:
+        """What listings named and nobody has read yet, and how far they were walked."""
+        return Offers(self)
 
     def keep_source(self, source: Source, *, now: datetime) -> None:
         """Keep a source, in place of what was known of it. Its articles can be kept from then on."""
@@ -269,91 +277,6 @@ class Store:
         """Keep what a page said of itself, in place of what it said before."""
         with self.write() as connection:
             validators.keep(connection, url, source_id, known, now=now)
-
-    def host(self, name: str) -> HostState | None:
-        """What is known of one host, see `news.politeness`; None: it was never asked."""
-        with self.read() as connection:
-            return hosts.state(connection, name)
-
-    def hosts(self) -> tuple[HostState, ...]:
-        """What is known of every host, by name."""
-        with self.read() as connection:
-            return hosts.states(connection)
-
-    def host_days(self, *, since: date) -> Mapping[str, tuple[HostDay, ...]]:
-        """By host, what was asked of it on each day from `since` on (in UTC), the earliest first."""
-        with self.read() as connection:
-            return hosts.days(connection, since=since)
-
-    def keep_hosts(self, states: Collection[HostState], spent: Collection[HostDay]) -> None:
-        """Keep the states of hosts in place of what was known, and add what was `spent` to the accounts of its days."""
-        with self.write() as connection:
-            hosts.keep(connection, states, spent)
-
-    def robots(self, origin: str) -> RobotsFile | None:
-        """The robots.txt of an origin (`https://town.example`) as it was last asked for; None: it never was."""
-        with self.read() as connection:
-            return hosts.robots_file(connection, origin)
-
-    def robots_files(self) -> tuple[RobotsFile, ...]:
-        """Every robots.txt, by origin."""
-        with self.read() as connection:
-            return hosts.robots_files(connection)
-
-    def keep_robots(self, file: RobotsFile) -> None:
-        """Keep a robots.txt in place of what was known of its origin."""
-        with self.write() as connection:
-            hosts.keep_robots(connection, file)
-
-    def offer(
-        self,
-        source_id: str,
-        named: Sequence[Offer],
-        *,
-        now: datetime,
-        place: Callable[[bool], Cursor | None] | None = None,
-    ) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
-        """Remember what a listing names and is not known; return what of it is to be asked for now, and what is entirely new.
-
-        `place`, told whether anything is new, says how far the listing was walked (None: nothing of it); that is kept with it.
-        """
-        with self.write() as connection:
-            return offers.offer(connection, source_id, named, now=now, place=place)
-
-    def due_offers(self, source_id: str, *, now: datetime, limit: int) -> tuple[Offer, ...]:
-        """At most `limit` offers that were not read yet and may be asked for, the longest offered first."""
-        with self.read() as connection:
-            return offers.due(connection, source_id, now=now, limit=limit)
-
-    def take_offers(self, source_id: str, names: Collection[str]) -> None:
-        """Forget offers that were read, or turned out to be known."""
-        with self.write() as connection:
-            offers.taken(connection, source_id, names)
-
-    def offer_failed(self, source_id: str, name: str, error: str, *, now: datetime, gone: bool = False) -> None:
-        """Note that an offer was asked for in vain; with `gone` the site said that there is no such page."""
-        with self.write() as connection:
-            offers.failed(connection, source_id, name, error, now=now, gone=gone)
-
-    def unread(self, source_id: str) -> tuple[OpenOffer, ...]:
-        """What a source offered and nobody has read, the longest offered first, what was given up last."""
-        with self.read() as connection:
-            return offers.unread(connection, source_id)
-
-    def count_unread(self, source_id: str) -> int:
-        """How many offers of a source were not read yet and not given up."""
-        with self.read() as connection:
-            return offers.count(connection, source_id)
-
-    def cursor(self, source_id: str, listing: str) -> Cursor | None:
-        """How far into the past a listing was walked; None: nobody said."""
-        with self.read() as connection:
-            return offers.cursor(connection, source_id, listing)
-
-    def move_cursor(self, source_id: str, place: Cursor, *, now: datetime) -> None:
-        """Note how far a listing was walked, in place of what was noted before."""
-        with self.write() as connection:
-            offers.move(connection, source_id, place, now=now)
 
     def keep_run(self, run: Run) -> int:
         """Keep a run and return its number."""

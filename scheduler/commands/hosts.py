@@ -18,11 +18,11 @@ WEEK = timedelta(days=7)
 def host_rows(store: Store, *, delay: timedelta, now: datetime) -> Iterator[dict[str, Any]]:
     """Return one row a host, by name; `delay` is the pause of the settings, days are days in UTC, and a week is 7 with today."""
     today = now.date()
-    days = store.host_days(since=today - WEEK + timedelta(days=1))
+    days = store.hosts.days(since=today - WEEK + timedelta(days=1))
     robots: dict[str, list[RobotsFile]] = {}
-    for file in store.robots_files():
+    for file in store.hosts.robots_files():
         robots.setdefault(_host_of(file.origin), []).append(file)
-    for state in store.hosts():
+    for state in store.hosts.states():
         week = days.get(state.host, ())
         yield {
             "host": state.host,

@@ -162,7 +162,7 @@ def test_failures_are_asked_for_again_and_given_up_in_the_end(portal: Town, tmp_
     assert stored(tmp_path) == [int(well[5:-5])]
     first = portal.articles_asked().count(gone)
     with Store.open(f"sqlite:///{tmp_path / 'data' / 'loa.sqlite3'}") as store:
-        waiting = {each.offer.url: each for each in store.unread("vn-x")}
+        waiting = {each.offer.url: each for each in store.offers.unread("vn-x")}
         assert waiting.keys() == {portal.home + ill[1:], portal.home + gone[1:]}
         assert "500" in (waiting[portal.home + ill[1:]].error or "")
         lost = waiting[portal.home + gone[1:]]
@@ -172,9 +172,9 @@ def test_failures_are_asked_for_again_and_given_up_in_the_end(portal: Town, tmp_
     assert stored(tmp_path) == sorted([int(well[5:-5]), int(ill[5:-5])], reverse=True)
     assert portal.articles_asked().count(gone) == first, "what is gone waits a day"
     with Store.open(f"sqlite:///{tmp_path / 'data' / 'loa.sqlite3'}") as store:
-        store.offer_failed("vn-x", lost.offer.name, "404", now=clock.now() + timedelta(days=1, minutes=1), gone=True)
-        assert [each.given_up for each in store.unread("vn-x")] == [True]
-        assert store.count_unread("vn-x") == 0
+        store.offers.failed("vn-x", lost.offer.name, "404", now=clock.now() + timedelta(days=1, minutes=1), gone=True)
+        assert [each.given_up for each in store.offers.unread("vn-x")] == [True]
+        assert store.offers.count("vn-x") == 0
 
 
 def test_an_article_that_leads_to_the_front_page_is_gone_and_comes_back(portal: Town, tmp_path: Path, loa: Loa) -> None:

@@ -59,15 +59,15 @@ def keep(keeper: Keeper, *readings: Reading) -> list[Answer | BaseException]:
 
 
 def test_everything_of_a_reading_is_kept(store: Store, pages: RawPages) -> None:
-    store.offer("vn-a", [Offer(name="offer 1", url=address(1)), Offer(name=address(2), url=address(2))], now=NOW)
-    store.offer("vn-b", [Offer(name="offer 1", url=address(9, "vn-b"))], now=NOW)
+    store.offers.remember("vn-a", [Offer(name="offer 1", url=address(1)), Offer(name=address(2), url=address(2))], now=NOW)
+    store.offers.remember("vn-b", [Offer(name="offer 1", url=address(9, "vn-b"))], now=NOW)
     first, second = keep(Keeper(store, pages), reading(1), reading(2))
     assert isinstance(first, Answer)
     assert isinstance(second, Answer)
     assert (first.kept.outcome, first.problem) == (Outcome.NEW, None)
     assert {each.article.title for each in store.newest(limit=9)} == {"Tin 1", "Tin 2"}
-    assert store.unread("vn-a") == ()
-    assert store.count_unread("vn-b") == 1
+    assert store.offers.unread("vn-a") == ()
+    assert store.offers.count("vn-b") == 1
     assert store.validators(address(2)) == reading(2).validators
     assert [pages.read(row).body for row in pages.of_article(second.kept.id)] == [b"2"]
 

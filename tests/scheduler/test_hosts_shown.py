@@ -20,7 +20,7 @@ DELAY = timedelta(seconds=2)
 def store(tmp_path: Path) -> Store:
     opened = Store.open(f"sqlite:///{tmp_path}/loa.sqlite3")
     day = NOW.date()
-    opened.keep_hosts(
+    opened.hosts.keep(
         [
             HostState(host="fine.example", latency=0.1234, last_asked=NOW, last_status="200"),
             HostState(host="ill.example:8443", failures=7, next_allowed=NOW + timedelta(hours=1), last_status="503"),
@@ -32,10 +32,10 @@ def store(tmp_path: Path) -> Store:
             HostDay(host="fine.example", day=day - timedelta(days=7), requests=1000),
         ],
     )
-    opened.keep_robots(
+    opened.hosts.keep_robots(
         RobotsFile(origin="https://ill.example:8443", status="status 503", fetched=NOW, body=None, failing_since=NOW)
     )
-    opened.keep_robots(RobotsFile(origin="https://fine.example", status="200", fetched=NOW, body=b""))
+    opened.hosts.keep_robots(RobotsFile(origin="https://fine.example", status="200", fetched=NOW, body=b""))
     return opened
 
 

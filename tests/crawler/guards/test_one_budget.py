@@ -40,7 +40,7 @@ def test_two_sources_that_share_a_host_in_part_never_double_its_rate(crawls: Cra
     crawled = crawls.crawl({}, "delay_seconds = 0.4", more=more, also=("vn-one", "vn-two"))
     assert shared.most_open == 1
     assert min(gaps(shared)) > 0.4
-    assert crawled.store.host(f"127.0.0.1:{shared.port}") is not None
+    assert crawled.store.hosts.state(f"127.0.0.1:{shared.port}") is not None
 
 
 def test_a_crawl_delay_is_kept_and_lasts_over_runs(crawls: Crawls) -> None:
@@ -62,7 +62,7 @@ def test_a_host_that_asks_for_rest_is_left_alone_by_this_run_and_the_next(crawls
     assert dict(second.run("a").failed) == {"host resting": 1}
     assert "the host rests until" in (second.run("a").error or "")
     assert site.paths == ["/robots.txt", "/"]
-    state = second.store.host(f"127.0.0.1:{site.port}")
+    state = second.store.hosts.state(f"127.0.0.1:{site.port}")
     assert state is not None
     assert state.next_allowed is not None
     assert timedelta(minutes=55) < state.next_allowed - clock.now() < timedelta(minutes=61)
@@ -100,7 +100,7 @@ def test_failures_in_a_row_break_the_circuit_and_a_probe_closes_it(crawls: Crawl
     assert failed["http 502"] <= 5
     assert len(site.visits) == 7
     name = f"127.0.0.1:{site.port}"
-    state = crawled.store.host(name)
+    state = crawled.store.hosts.state(name)
     assert state is not None
     assert state.failures == 5
     assert state.next_allowed is not None
@@ -109,10 +109,10 @@ def test_failures_in_a_row_break_the_circuit_and_a_probe_closes_it(crawls: Crawl
     assert len(site.visits) == 7
     broken["now"] = False
     with Store.open(f"sqlite:///{crawls.folder / 'data' / 'loa.sqlite3'}") as store:
-        store.keep_hosts([HostState(host=name, failures=5, next_allowed=clock.now())], [])
+        store.hosts.keep([HostState(host=name, failures=5, next_allowed=clock.now())], [])
     again = crawls.crawl({"a": site})
     assert len(again.titles("a")) == 20
-    recovered = again.store.host(name)
+    recovered = again.store.hosts.state(name)
     assert recovered is not None
     assert recovered.failures == 0
 
@@ -134,7 +134,7 @@ def test_challenges_in_a_row_are_backed_off_from_whatever_their_status(crawls: C
     failed = crawled.run("a").failed
     assert failed["challenge"] == 5
     assert failed["host resting"] == 5
-    [day] = crawled.store.host_days(since=clock.now().date())[f"127.0.0.1:{site.port}"]
+    [day] = crawled.store.hosts.days(since=clock.now().date())[f"127.0.0.1:{site.port}"]
     assert day.requests == 7
     assert day.failed == {"challenge": 5}
 
@@ -149,7 +149,7 @@ def test_unchanged_pages_and_bytes_are_counted(crawls: Crawls) -> None:
     unchanged = {"/", "/tin-1001.html", "/tin-1002.html"}
     site.answers = lambda path: http(status=304, ETag='"1"') if path in unchanged else answers(path)
     crawled = crawls.crawl({"a": site})
-    [day] = crawled.store.host_days(since=clock.now().date())[f"127.0.0.1:{site.port}"]
+    [day] = crawled.store.hosts.days(since=clock.now().date())[f"127.0.0.1:{site.port}"]
     assert (day.requests, day.unchanged) == (len(site.visits), 3)
     assert day.bytes == sum(
         len(answer.partition(b"\r\n\r\n")[2]) for answer in map(answers, unchanged) if isinstance(answer, bytes)

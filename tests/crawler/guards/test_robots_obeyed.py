@@ -123,10 +123,10 @@ def changed(crawls: Crawls, site: Site, **fields: object) -> None:
     """Make what the store knows of a site's file older, or other."""
     origin = site.url.rstrip("/")
     with Store.open(f"sqlite:///{crawls.folder / 'data' / 'loa.sqlite3'}") as store:
-        known = store.robots(origin)
+        known = store.hosts.robots(origin)
         assert known is not None
         values = {"status": known.status, "fetched": known.fetched, "body": known.body, "failing_since": known.failing_since}
-        store.keep_robots(RobotsFile(origin=origin, **values | fields))  # type: ignore[arg-type]
+        store.hosts.keep_robots(RobotsFile(origin=origin, **values | fields))  # type: ignore[arg-type]
 
 
 def test_a_file_is_believed_for_a_day_over_runs_and_one_that_failed_is_asked_for_again(crawls: Crawls) -> None:

@@ -22,24 +22,24 @@ def day(number: int) -> Published:
 
 
 def test_what_is_named_is_fresh_once_and_wanted_until_it_is_read(store: Store, noon: datetime, make: Make) -> None:
-    wanted, fresh = store.offer("vn-a", [named(1), named(2, day(3))], now=noon)
+    wanted, fresh = store.offers.remember("vn-a", [named(1), named(2, day(3))], now=noon)
     assert wanted == fresh == (named(1), named(2, day(3)))
-    wanted, fresh = store.offer("vn-a", [named(2), named(3)], now=noon + timedelta(hours=1))
+    wanted, fresh = store.offers.remember("vn-a", [named(2), named(3)], now=noon + timedelta(hours=1))
     assert fresh == (named(3),)
     assert {each.name for each in wanted} == {named(2).name, named(3).name}
     store.keep(make(3), now=noon, offered=named(3).name)
-    assert store.due_offers("vn-a", now=noon, limit=10) == (named(1), named(2, day(3)))
-    assert store.due_offers("vn-a", now=noon, limit=1) == (named(1),)
-    assert store.due_offers("vn-b", now=noon, limit=10) == ()
+    assert store.offers.due("vn-a", now=noon, limit=10) == (named(1), named(2, day(3)))
+    assert store.offers.due("vn-a", now=noon, limit=1) == (named(1),)
+    assert store.offers.due("vn-b", now=noon, limit=10) == ()
 
 
 def test_an_article_is_no_offer_any_more_by_any_of_its_names(store: Store, noon: datetime, make: Make) -> None:
     article = make(7)
     other = Offer(name="a.vn n8", url="https://a.vn/tin-8.html")
-    store.offer("vn-a", [Offer(name=article.key, url=article.url), other], now=noon)
+    store.offers.remember("vn-a", [Offer(name=article.key, url=article.url), other], now=noon)
     store.keep(article, now=noon, asked=other.url, offered=other.name)
-    assert store.unread("vn-a") == ()
-    assert store.offer("vn-a", [other], now=noon) == ((), ()), "its address leads to an article that is known"
+    assert store.offers.unread("vn-a") == ()
+    assert store.offers.remember("vn-a", [other], now=noon) == ((), ()), "its address leads to an article that is known"
 
 
 def test_an_offer_comes_with_the_place_it_was_found_at_or_not_at_all(store: Store, noon: datetime) -> None:
@@ -50,54 +50,54 @@ def test_an_offer_comes_with_the_place_it_was_found_at_or_not_at_all(store: Stor
         told.append(fresh)
         return place
 
-    store.offer("vn-a", [named(1)], now=noon, place=reached)
-    assert store.cursor("vn-a", LISTING) == place
-    store.offer("vn-a", [named(1)], now=noon, place=reached)
+    store.offers.remember("vn-a", [named(1)], now=noon, place=reached)
+    assert store.offers.cursor("vn-a", LISTING) == place
+    store.offers.remember("vn-a", [named(1)], now=noon, place=reached)
     assert told == [True, False]
 
     def fails(fresh: bool) -> Cursor:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        store.offer("vn-a", [named(2)], now=noon, place=fails)
-    assert [each.offer for each in store.unread("vn-a")] == [named(1)]
+        store.offers.remember("vn-a", [named(2)], now=noon, place=fails)
+    assert [each.offer for each in store.offers.unread("vn-a")] == [named(1)]
 
 
 def test_a_cursor_moves_and_stands_for_one_listing_of_one_source(store: Store, noon: datetime) -> None:
-    store.move_cursor("vn-a", Cursor(listing=LISTING, next=LISTING + "?p=9", pages=8), now=noon)
+    store.offers.move("vn-a", Cursor(listing=LISTING, next=LISTING + "?p=9", pages=8), now=noon)
     end = Cursor(listing=LISTING, next=None, pages=9)
-    store.move_cursor("vn-a", end, now=noon)
-    assert store.cursor("vn-a", LISTING) == end
-    assert store.cursor("vn-a", LISTING + "/khac") is None
-    assert store.cursor("vn-b", LISTING) is None
+    store.offers.move("vn-a", end, now=noon)
+    assert store.offers.cursor("vn-a", LISTING) == end
+    assert store.offers.cursor("vn-a", LISTING + "/khac") is None
+    assert store.offers.cursor("vn-b", LISTING) is None
 
 
 def test_what_is_gone_twice_a_day_apart_is_given_up_but_not_forgotten(store: Store, noon: datetime) -> None:
-    store.offer("vn-a", [named(1)], now=noon)
-    store.offer_failed("vn-a", named(1).name, "answers\n404", now=noon, gone=True)
-    (offer,) = store.unread("vn-a")
+    store.offers.remember("vn-a", [named(1)], now=noon)
+    store.offers.failed("vn-a", named(1).name, "answers\n404", now=noon, gone=True)
+    (offer,) = store.offers.unread("vn-a")
     assert offer.error == "gone: answers 404"
     assert not offer.due(noon + timedelta(hours=23))
-    store.offer_failed("vn-a", named(1).name, "answers 404", now=noon + timedelta(hours=2), gone=True)
-    assert store.count_unread("vn-a") == 1, "twice within a day may be one fault"
-    store.offer_failed("vn-a", named(1).name, "answers 404", now=noon + timedelta(days=2), gone=True)
-    assert store.count_unread("vn-a") == 0
+    store.offers.failed("vn-a", named(1).name, "answers 404", now=noon + timedelta(hours=2), gone=True)
+    assert store.offers.count("vn-a") == 1, "twice within a day may be one fault"
+    store.offers.failed("vn-a", named(1).name, "answers 404", now=noon + timedelta(days=2), gone=True)
+    assert store.offers.count("vn-a") == 0
     much_later = noon + timedelta(days=999)
-    assert store.offer("vn-a", [named(1)], now=much_later) == ((), ())
-    assert store.due_offers("vn-a", now=much_later, limit=10) == ()
-    assert [each.given_up for each in store.unread("vn-a")] == [True]
-    store.offer_failed("vn-a", "a.vn n99", "answers 404", now=noon)
-    assert len(store.unread("vn-a")) == 1, "what was never offered is not remembered"
+    assert store.offers.remember("vn-a", [named(1)], now=much_later) == ((), ())
+    assert store.offers.due("vn-a", now=much_later, limit=10) == ()
+    assert [each.given_up for each in store.offers.unread("vn-a")] == [True]
+    store.offers.failed("vn-a", "a.vn n99", "answers 404", now=noon)
+    assert len(store.offers.unread("vn-a")) == 1, "what was never offered is not remembered"
 
 
 def test_the_store_and_the_offer_agree_on_when_it_is_due(store: Store, noon: datetime) -> None:
-    store.offer("vn-a", [named(1)], now=noon)
+    store.offers.remember("vn-a", [named(1)], now=noon)
     for _ in range(GIVEN_UP):
-        store.offer_failed("vn-a", named(1).name, "ill", now=noon)
-        (offer,) = store.unread("vn-a")
+        store.offers.failed("vn-a", named(1).name, "ill", now=noon)
+        (offer,) = store.offers.unread("vn-a")
         for after in (*WAITS, timedelta(days=7), timedelta(days=700)):
             for moment in (noon + after, noon + after - timedelta(seconds=1)):
-                assert bool(store.due_offers("vn-a", now=moment, limit=1)) == offer.due(moment)
+                assert bool(store.offers.due("vn-a", now=moment, limit=1)) == offer.due(moment)
 
 
 @given(attempts=st.integers(0, GIVEN_UP), seconds=st.integers(0, 10**8), more=st.integers(0, 10**8))
