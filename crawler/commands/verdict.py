@@ -35,8 +35,8 @@ MISREAD = 0.01
 """Share of letters that only a wrong charset puts there above which a charset is wrong."""
 AT_ONCE = timedelta(minutes=3)
 """A date no older than this is the moment of asking."""
-_MISREAD = re.compile(r"á[º»]|Æ[°¡]|Ä[‘\u0090\u0091]|Ã[\u00a0-\u00bf]|[\u0080-\u009f]")
-"""Vietnamese in UTF-8 that was taken for another charset."""
+_MISREAD = re.compile(r"á[º»]|Æ[°¡]|Ä[‘\u0090\u0091]|Ã[\u00a0-\u00bf]|[\u0080-\u009f]|(?<=[^\W\d_])\?(?=[^\W\d_])")
+"""Vietnamese in UTF-8 that was taken for another charset, and letters that became question marks on the way."""
 _PARKED = re.compile(
     r"(?:this |the )?domain (?:name )?(?:is |may be )?(?:for sale|parked|has expired)|buy this domain"
     r"|ten mien (?:nay )?(?:dang )?(?:duoc )?(?:rao ban|da het han|chua duoc cau hinh)|sedoparking|parkingcrew|hugedomains"
@@ -84,7 +84,7 @@ ADVICE = {
     "layout": "their pages changed: `loa probe` an article, then correct `selectors` or the family's layout, and `loa reread`",
     "ours": "our own reading broke: pages kept from before no longer read as they did; look at the last changes of Loa",
     "charset": "characters are lost: look at the page's declared charset",
-    "dates": "the dates are not the articles' own: look at one with `loa read`, correct the selector `published`",
+    "dates": "the dates are not the articles' own: look at one with `loa read`, correct the selector `date`",
     "fields": "a field that used to be there is missing: look at an article with `loa read`",
     "text": "texts are much too short: look at an article with `loa read`, correct the selector `body`",
     "empty": "the listing or its articles say that there is nothing: look in a browser",
@@ -172,13 +172,13 @@ def _unread(articles: Sequence[Article], failed: Sequence[NewsError]) -> tuple[s
     A required field (title, text) that is not found must be the exception. A page that is gone, or that a site in trouble did not
     give, says nothing of the others as long as most are read.
     """
-    if not articles:
-        return (failure_kind(failed[0]), str(failed[0])) if failed else ("links", "no article to read")
     unfound = [error for error in failed if isinstance(error, LayoutError)]
-    if len(articles) < ENOUGH * (len(articles) + len(unfound)):
+    if unfound and len(articles) < ENOUGH * (len(articles) + len(unfound)):
         fields = Counter(error.field for error in unfound)
         told = ", ".join(f"{name} in {count}" for name, count in fields.most_common())
         return "layout", f"not found: {told} of {len(articles) + len(unfound)} articles; {unfound[0].url}"
+    if not failed and not articles:
+        return "links", "no article to read"
     if len(failed) > len(articles):
         return failure_kind(failed[0]), f"{len(failed)} of {len(articles) + len(failed)} articles: {failed[0]}"
     return None

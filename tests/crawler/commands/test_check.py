@@ -112,3 +112,47 @@ def test_their_new_markup_is_told_from_a_fault_of_ours(declare: Callable[..., No
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_readers_that_are_sent_elsewhere_and_domains_that_were_sold_have_their_names(
+    ports: dict[str, int], declare: Callable[..., None], loa: Loa
+) -> None:
+    """The other hosts are this machine under its other name."""
+
+    def sending(target: str, *paths: str) -> Site:
+        return lambda path: (302, {"Location": target}, b"") if path in paths else HEALTHY.get(path, (404, {}, b""))
+
+    targets = {name: f"http://localhost:{ports[name]}/" for name in ("well", "parked")}
+    servers = {
+        "moved": server_of(sending(targets["well"], "/")),
+        "sold": server_of(sending(targets["parked"], "/")),
+        "lured": server_of(sending(f"{targets['well']}a-1.html", *(f"/{name}.html" for name in ARTICLES))),
+    }
+    for server in servers.values():
+        Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        homes = {name: f"http://127.0.0.1:{server.server_port}/" for name, server in servers.items()}
+        declare(**homes)
+        found = verdicts(loa)
+        assert {name: verdict["kind"] for name, verdict in found.items()} == {"moved": "host", "sold": "parked", "lured": "host"}
+        assert "localhost" in found["moved"]["reason"]
+    finally:
+        for server in servers.values():
+            server.shutdown()
+            server.server_close()
+
+
+def test_every_listing_of_a_source_is_looked_at(declare: Callable[..., None], loa: Loa, tmp_path: Path) -> None:
+    server = server_of(allowing(HEALTHY | {"/van-ban": page("<main><p>Chưa có tin.</p></main>")}))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        declare(town=f"http://127.0.0.1:{server.server_port}/")
+        file = tmp_path / "loa.toml"
+        text = file.read_text(encoding="utf-8")
+        home = f"http://127.0.0.1:{server.server_port}/"
+        file.write_text(text.replace(f'["{home}"]', f'["{home}", "{home}van-ban"]'), encoding="utf-8")
+        found = verdicts(loa)["town"]
+        assert (found["kind"], "/van-ban" in found["reason"]) == ("links", True)
+    finally:
+        server.shutdown()
+        server.server_close()

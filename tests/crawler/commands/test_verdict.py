@@ -69,14 +69,18 @@ def test_a_short_text_with_documents_or_pictures_is_an_article() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["M\ufffdt \ufffdo\ufffdn v\ufffdn d\ufffdi. " * 20, "Má»\u0099t Ä\u0091oáº¡n vÄ\u0083n Ä\u0091á»§ dÃ i. " * 20],
+    [
+        "M\ufffdt \ufffdo\ufffdn v\ufffdn d\ufffdi. " * 20,
+        "M?t ?o?n v?n d?i c?a ph??ng. " * 20,
+        "Má»\u0099t Ä\u0091oáº¡n vÄ\u0083n Ä\u0091á»§ dÃ i. " * 20,
+    ],
 )
 def test_lost_and_misread_letters_are_a_wrong_charset(text: str) -> None:
     assert judge("vn-x", [made(1), made(2, text=text)], [], [], links=9, now=NOW).kind == "charset"
 
 
 def test_letters_that_only_look_odd_are_no_wrong_charset() -> None:
-    said = "« Ông Giá » và « bà Lá» đọc Ãn-Giang, São Paulo, Ærø, Älmhult. " * 8 + "Một đoạn văn đủ dài để tin. " * 20
+    said = "« Ông Giá » và « bà Lá» đọc Ãn-Giang, São Paulo, Ærø, Älmhult? Có. " * 8 + "Một đoạn văn đủ dài để tin. " * 20
     assert judge("vn-x", [made(1, text=said)], [], [], links=9, now=NOW).state is State.OK
 
 
