@@ -1,0 +1,153 @@
+"""Library: what the pages ask of the store, each answer ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from feeds.site.card import Card, card_of, folded
+from news import places
+from news.place import Place
+from news.source import Source
+from news.store import Store
+from news.stored import StoredArticle
+
+PAGE = 50
+"""Articles on one page of a list, the folded ones not counted."""
+_CANDIDATES = 3 * PAGE
+_FRESH = timedelta(seconds=30)
+"""For how long the table of sources is believed: it changes when the operator changes it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """What a list of news is of; all None: of everything."""
+
+    source: str | None = None
+    place: str | None = None
+    """Id of a unit: its own sources, those of the units within it and of those it came from."""
+    topic: str | None = None
+    """Slug of a topic."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One page of a list of news."""
+
+    cards: tuple[Card, ...]
+    """Newest first."""
+    older: str | None
+    """Where the next page begins, for `Library.sheet`; None: nothing older is there."""
+
+
+class Library:
+    """Asks the store; safe to use from several threads."""
+
+    def __init__(self, store: Store, *, now: Callable[[], datetime]) -> None:
+        self.store = store
+        self.now = now
+        self._sources: Mapping[str, Source] = {}
+        self._read: datetime | None = None
+
+    def sources(self) -> Mapping[str, Source]:
+        """Every source that has ever been crawled, by id, in the order of their titles."""
+        now = self.now()
+        if self._read is None or not timedelta() <= now - self._read < _FRESH:
+            found = sorted(self.store.sources(), key=lambda source: source.title)
+            self._sources, self._read = {source.id: source for source in found}, now
+        return self._sources
+
+    def places(self) -> tuple[Place, ...]:
+        """The places of today in whose line or land there is a source, by name, the wider ones first."""
+        found: dict[str, Place] = {}
+        for source in self.sources().values():
+            for heir in self.heirs(source):
+                here: Place | None = heir
+                while here is not None and here.id not in found:
+                    found[here.id or ""] = here
+                    here = places.get(here.parent) if here.parent else None
+        return tuple(sorted(found.values(), key=lambda place: (place.parent is not None, place.name)))
+
+    def heirs(self, source: Source) -> tuple[Place, ...]:
+        """The units of today that a source's place is, or became part of; () where it has none that is kept."""
+        place = places.get(source.place.id) if source.place and source.place.id else None
+        return places.heirs(place, self.now().date()) if place else ()
+
+    def sources_of(self, place: Place) -> tuple[Source, ...]:
+        """The sources of a unit, of the units within it, and of those whose land became part of it."""
+        return tuple(
+            source
+            for source in self.sources().values()
+            if any(places.within(heir, place) for heir in self.heirs(source))
+            or (source.place is not None and source.place.id == place.id)
+        )
+
+    def place(self, slug: str) -> Place | None:
+        """The place of today, or of a source, whose page has that address; None where there is none."""
+        known = {place_slug(each): each for each in self.places()}
+        return known.get(slug)
+
+    def topics(self, language: str) -> Mapping[str, str]:
+        """What each topic that has articles is called in a language, by slug."""
+        return {}
+
+    def health(self) -> Mapping[str, Any]:
+        """How each source is read, by id; a source that was never read is not there."""
+        return {}
+
+    def sheet(self, cut: Cut, *, before: str | None = None) -> Sheet:
+        """One page of a list, older than where the page before it ended. Raises ValueError for a `before` nobody gave out."""
+        wanted = self._wanted(cut)
+        if wanted is not None and not wanted:
+            return Sheet(cards=(), older=None)
+        found = self.store.newest(sources=wanted, limit=_CANDIDATES, before=_place(before))
+        cards = self.cards(found)
+        shown = found
+        if len(cards) > PAGE:
+            next_page = next(at for at, stored in enumerate(found) if stored.id == cards[PAGE].id)
+            shown = found[:next_page]  # what stands further down is not folded away, or nobody would see it come
+            cards = self.cards(shown)
+        more = len(shown) < len(found) or len(found) == _CANDIDATES
+        end = f"{shown[-1].published.moment.isoformat()}_{shown[-1].id}" if more else None
+        return Sheet(cards=cards, older=end)
+
+    def cards(self, found: Sequence[StoredArticle], *, fold: bool = True) -> tuple[Card, ...]:
+        """Cards of articles in their order; with `fold` copies and tellings of one story stand together."""
+        sources = self.sources()
+        cards = [card for stored in found if (card := card_of(stored, sources.get(stored.article.source)))]
+        if not fold:
+            return tuple(cards)
+        ids = [card.id for card in cards]
+        return folded(cards, self.store.relations(ids), self.store.story_of(ids))
+
+    def _wanted(self, cut: Cut) -> list[str] | None:
+        chosen: set[str] | None = None
+        if cut.place is not None:
+            place = places.get(cut.place)
+            chosen = {source.id for source in self.sources_of(place)} if place else set()
+        if cut.source is not None:
+            chosen = {cut.source} if chosen is None else chosen & {cut.source}
+        return None if chosen is None else sorted(chosen)
+
+
+def place_slug(place: Place) -> str:
+    """The last part of the address of a place's page and feeds."""
+    return (place.code or (place.id or "")).replace("/", "-")
+
+
+def _place(before: str | None) -> tuple[datetime, str] | None:
+    if before is None:
+        return None
+    moment, _, article_id = before.partition("_")
+    parsed = datetime.fromisoformat(moment)
+    if parsed.tzinfo is None or not article_id:
+        msg = f"not where a page ended: {before!r}"
+        raise ValueError(msg)
+    return parsed, article_id
+
+
+def day(text: str | None) -> date | None:
+    """A day typed into a form; None for nothing. Raises ValueError for what is no day."""
+    return date.fromisoformat(text) if text else None

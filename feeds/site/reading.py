@@ -1,0 +1,111 @@
+"""The page of one article: what it says, how it was edited, what belongs to it."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from feeds.addresses import host_of, web_address
+from feeds.closing import attachment_title, date_note
+from feeds.content import content_html
+from feeds.moments import published_moment
+from feeds.plain import names_of, title_of
+from feeds.related import local
+from feeds.site.card import card_of
+from feeds.site.life import companions, steps, timeline
+from feeds.site.page import Asked, Page
+from feeds.site.template import render
+from feeds.site.when import moment
+from feeds.wording import wording
+from news.article import Article, Precision, Published
+from news.identity import normalise
+
+_IMAGE = re.compile(r'<img src="')
+_PICTURES = {
+    "link": '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" src="',
+    "none": '<img hidden data-src="',
+}
+_NAMED_TYPES = {
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "Excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/zip": "ZIP",
+}
+
+
+def article_page(asked: Asked, article_id: str) -> Page | None:
+    """The page of an article; None for an unknown one and for one whose content was given up."""
+    library, words = asked.library, asked.words
+    stored = library.store.article(article_id)
+    source = library.sources().get(stored.article.source) if stored else None
+    card = card_of(stored, source) if stored else None
+    if stored is None or card is None or stored.pruned:
+        return None
+    article = stored.article
+    relations = library.store.relations([article_id]).get(article_id, ())
+    related, copies = companions(library, relations, limit=asked.options.related)
+    story = library.store.story_of([article_id]).get(article_id)
+    told = steps(stored, library.store.revisions(article_id), library.store.events(article_id))
+    zone = card.published.tzinfo
+    checked = stored.last_seen - stored.first_seen
+    spoken = wording(words.language)
+    dating = Published(moment=published_moment(stored), precision=stored.published.precision, provenance=card.provenance)
+    feeds: list[tuple[str, str, dict[str, str]]] = [(card.source_title, card.source, {})]
+    if story:
+        feeds.append((title_of(story.title), f"story/{story.id}", {}))
+    return Page(
+        body=render(
+            "article",
+            asked.frame,
+            heading=card.title,
+            description=card.summary or card.title,
+            feeds=feeds,
+            robots="noindex" if stored.withdrawn else "",
+            card=card,
+            host=host_of(card.url),
+            read=moment(stored.first_seen.astimezone(zone), words),
+            checked=moment(stored.last_seen.astimezone(zone), words) if checked.total_seconds() >= 60 else None,
+            withdrawn=moment(stored.withdrawn.astimezone(zone), words, Precision.DAY) if stored.withdrawn else None,
+            note=date_note(spoken, local(dating, article.timezone), dating),
+            authors=names_of((*article.authors, *article.organisations)),
+            content=Markup(_content(article, asked)),  # noqa: S704 sanitised by feeds.content
+            attachments=_attachments(article, asked),
+            categories=names_of(article.categories),
+            copies=copies,
+            story=story,
+            timeline=timeline(library, story) if story else (),
+            related=related,
+            listed=_listed(article),
+            steps=told,
+        )
+    )
+
+
+def _content(article: Article, asked: Asked) -> str:
+    """The lead and the body; pictures as the operator wants them."""
+    markup = content_html(article, wording(article.language))
+    if asked.options.images == "proxy":
+        return markup
+    return _IMAGE.sub(_PICTURES[asked.options.images], markup)
+
+
+def _attachments(article: Article, asked: Asked) -> list[tuple[str, str, str]]:
+    """Title, address and facts (kind, size) of each document."""
+    found = []
+    for each in article.attachments:
+        address = web_address(each.url)
+        if address:
+            kind = _NAMED_TYPES.get((each.media_type or "").partition(";")[0].strip().lower(), "")
+            size = asked.words.size(each.bytes) if each.bytes else ""
+            found.append((attachment_title(each), address, ", ".join(part for part in (kind, size) if part)))
+    return found
+
+
+def _listed(article: Article) -> list[tuple[str, str]]:
+    """What the page's own editor chose, as title and address of the original."""
+    own = normalise(article.url)
+    links = {web_address(each.url): title_of(each.title) for each in article.listed if normalise(each.url) != own}
+    return [(title, url) for url, title in links.items() if url and title]

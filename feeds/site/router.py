@@ -1,0 +1,158 @@
+"""Router: which page an address is, and the pages that were just made kept for the next reader."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from urllib.parse import parse_qsl
+
+from feeds.site import lists, sitemap, tables
+from feeds.site.address import Links
+from feeds.site.language import preferred, split_language
+from feeds.site.library import Library
+from feeds.site.page import Asked, Page, SiteOptions
+from feeds.site.reading import article_page
+from feeds.site.searching import search_page
+from feeds.site.template import ASSETS, asset
+from feeds.site.words import tables as languages
+from news.store import Store
+
+MAX_AGE = timedelta(seconds=30)
+"""For how long a page is given out again without asking the store."""
+_MOST_KEPT = 32 * 2**20
+_MOST_QUERY = 4000
+_MOST_VALUE = 600
+_ASSET_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml; charset=utf-8"}
+_TABLES: Mapping[str, Callable[[Asked], Page]] = {
+    "": lists.front,
+    "all/": lists.front,
+    "search/": search_page,
+    "sources/": tables.sources_page,
+    "places/": tables.places_page,
+    "topics/": tables.topics_page,
+    "stories/": tables.stories_page,
+    "subscribe/": tables.subscribe_page,
+    "chosen.opml": tables.chosen_opml,
+    "sitemap.xml": sitemap.sitemap,
+    "robots.txt": sitemap.robots,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A page as it is sent."""
+
+    page: Page
+    language: str | None
+    """The language of an HTML page; None for what is the same in every one."""
+    negotiated: bool
+    """Whether another reader might get another language at the same address."""
+
+
+class Site:
+    """Answers requests for pages; safe to use from several threads."""
+
+    def __init__(self, store: Store, options: SiteOptions, *, now: Callable[[], datetime]) -> None:
+        self._library = Library(store, now=now)
+        self._options = options
+        self._now = now
+        self._kept: OrderedDict[tuple[str, str, str], tuple[datetime, Answer]] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def answer(self, path: str, query: str = "", accept_language: str | None = None) -> Answer | None:
+        """The page at a path that begins with a slash; None where no page of ours is.
+
+        Raises StoreError when the store cannot be read.
+        """
+        chosen, plain = split_language(path, tuple(languages()))
+        language = chosen or preferred(accept_language, tuple(languages()))
+        key = (path, query, language)
+        if (kept := self._remembered(key)) is not None:
+            return kept
+        links = Links(base=self._options.base, language=language, chosen=chosen is not None)
+        page = self.make(plain.removeprefix("/"), query, links)
+        if page is None:
+            return None
+        html = page.media_type.startswith("text/html")
+        answer = Answer(page=page, language=language if html else None, negotiated=html and chosen is None)
+        self._remember(key, answer)
+        return answer
+
+    def make(self, path: str, query: str, links: Links, *, static: bool = False) -> Page | None:
+        """The page at a path without its language, made anew; None where there is none."""
+        pairs = parse_qsl(query, max_num_fields=600) if len(query) <= 20_000 else []
+        asked = Asked(
+            library=self._library,
+            options=self._options,
+            path="" if path == "all/" else path,
+            links=links,
+            words=languages()[links.language],
+            query={name: value for name, value in reversed(pairs) if value and len(value) <= _MOST_VALUE},
+            chosen=tuple(value for name, value in pairs if name == "source"),
+            static=static,
+        )
+        if path in _TABLES:
+            return _TABLES[path](asked)
+        first, _, rest = path.partition("/")
+        if first in ASSETS and not rest:
+            return Page(body=asset(first), media_type=_ASSET_TYPES[first.rpartition(".")[2]])
+        return _of_one(asked, first, rest.removesuffix("/")) if path.endswith("/") else None
+
+    def not_found(self, path: str, accept_language: str | None, *, ended: bool = False) -> Page:
+        """What stands where nothing stands; with `ended` where something stood."""
+        chosen, plain = split_language(path, tuple(languages()))
+        language = chosen or preferred(accept_language, tuple(languages()))
+        links = Links(base=self._options.base, language=language, chosen=chosen is not None)
+        asked = Asked(
+            library=self._library,
+            options=self._options,
+            path=plain.removeprefix("/")[:200],
+            links=links,
+            words=languages()[language],
+        )
+        return tables.message(asked, 410, "ended") if ended else tables.message(asked, 404, "not_found")
+
+    def _remembered(self, key: tuple[str, str, str]) -> Answer | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or not timedelta() <= self._now() - found[0] < MAX_AGE:
+                return None
+            self._kept.move_to_end(key)
+            return found[1]
+
+    def _remember(self, key: tuple[str, str, str], answer: Answer) -> None:
+        with self._lock:
+            if (old := self._kept.pop(key, None)) is not None:
+                self._bytes -= len(old[1].page.body)
+            if len(key[1]) > _MOST_QUERY:
+                return
+            self._kept[key] = (self._now(), answer)
+            self._bytes += len(answer.page.body)
+            while self._bytes > _MOST_KEPT and self._kept:
+                _, (_, gone) = self._kept.popitem(last=False)
+                self._bytes -= len(gone.page.body)
+
+
+def _of_one(asked: Asked, kind: str, name: str) -> Page | None:
+    """The page of one source, article, story, place or topic."""
+    library = asked.library
+    if not name:
+        source = library.sources().get(kind)
+        return lists.source_page(asked, source) if source else None
+    if "/" in name:
+        return None
+    match kind:
+        case "article":
+            return article_page(asked, name)
+        case "story":
+            return lists.story_page(asked, name)
+        case "place":
+            place = library.place(name)
+            return lists.place_page(asked, place) if place else None
+        case "topic":
+            return lists.topic_page(asked, name) if name in library.topics(asked.words.language) else None
+    return None

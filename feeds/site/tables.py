@@ -1,0 +1,112 @@
+"""The pages that list what there is to follow, and how to subscribe to several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds.feed import NEVER, Feed
+from feeds.opml import render_opml
+from feeds.plain import title_of
+from feeds.selection import ALL, feed_specs
+from feeds.site.library import place_slug
+from feeds.site.lists import health_line, topic_titles
+from feeds.site.page import Asked, Page
+from feeds.site.template import render
+from feeds.site.when import moment
+from news.article import Precision
+
+Row = tuple[str, str, str, str]
+"""Title, address, facts, language of the title."""
+_STORIES = 100
+_MOST_CHOSEN = 500
+
+
+def sources_page(asked: Asked) -> Page:
+    """Every source with how it is read."""
+    links, words = asked.links, asked.words
+    counts = asked.library.store.counts().by_source
+    rows = [
+        (
+            title_of(source.title) or source.id,
+            links.page(f"{source.id}/"),
+            f"{words('articles', counts.get(source.id, 0))}. {health_line(asked, source.id)}",
+            source.language,
+        )
+        for source in asked.library.sources().values()
+    ]
+    return _table(asked, "sources", rows)
+
+
+def places_page(asked: Asked) -> Page:
+    """Every place of which there is news."""
+    rows = [(place.name, asked.links.page(f"place/{place_slug(place)}/"), "", "") for place in asked.library.places()]
+    return _table(asked, "places", rows)
+
+
+def topics_page(asked: Asked) -> Page:
+    """Every topic of which there is news."""
+    rows = [(title, asked.links.page(f"topic/{slug}/"), "", "") for slug, title in topic_titles(asked).items()]
+    return _table(asked, "topics", rows)
+
+
+def stories_page(asked: Asked) -> Page:
+    """The stories told last."""
+    words = asked.words
+    rows = []
+    for story in asked.library.store.stories(limit=_STORIES):
+        days = [moment(each, words, Precision.DAY) for each in (story.first, story.last)]
+        facts = words("story_facts", len(story.members) - len(story.copies), *days)
+        rows.append((title_of(story.title), asked.links.page(f"story/{story.id}/"), facts, ""))
+    return _table(asked, "stories", rows)
+
+
+def subscribe_page(asked: Asked) -> Page:
+    """How to subscribe, and a form that makes an OPML file of the sources a person ticks."""
+    words = asked.words
+    return Page(
+        body=render(
+            "subscribe",
+            asked.frame,
+            heading=words["how"],
+            description=f"{words['how_1']} {words['how_2']}",
+            feeds=((asked.options.title, "all", {}),),
+            choosable=not asked.static,
+            sources=[(each.id, title_of(each.title) or each.id, each.language) for each in asked.library.sources().values()],
+        )
+    )
+
+
+def chosen_opml(asked: Asked) -> Page:
+    """An OPML file of the feeds of the sources that were ticked."""
+    known = asked.library.sources()
+    chosen = [known[each] for each in dict.fromkeys(asked.chosen[:_MOST_CHOSEN]) if each in known]
+    if not chosen:
+        return message(asked, 400, "choose", asked.words["choose_none"])
+    specs = [spec for spec in feed_specs(chosen, title=asked.options.title) if spec.stem != ALL]
+    feeds = [Feed(spec=spec, id=spec.stem, entries=(), updated=NEVER, base=asked.options.base) for spec in specs]
+    body = render_opml(feeds, title=asked.options.title)
+    return Page(body=body, media_type="text/x-opml; charset=utf-8", filename="loa.opml")
+
+
+def message(asked: Asked, status: int, member: str, text: str = "") -> Page:
+    """A page that only says something: not found, ended, an error."""
+    words = asked.words
+    said = text or words[f"{member}_text"]
+    return Page(
+        status=status,
+        body=render("message", asked.frame, heading=words[member], description=said, robots="noindex", text=said),
+    )
+
+
+def _table(asked: Asked, member: str, rows: Sequence[Row]) -> Page:
+    words = asked.words
+    return Page(
+        body=render(
+            "table",
+            asked.frame,
+            heading=words[member],
+            description=words["tagline"],
+            feeds=((asked.options.title, "all", {}),),
+            rows=rows,
+        )
+    )
