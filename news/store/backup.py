@@ -1,8 +1,8 @@
 """Backup: a whole store in one file, made while it is being written.
 
 The file is a tar: the database (a copy by SQLite's online backup, or pg_dump's custom format), the pages as they were fetched,
-and last `manifest.json`, which names every member with its length and SHA-256, and how many rows each table of the copy holds. A
-file that was cut short has no manifest.
+and last `manifest.json`, which names every member with its length and SHA-256, says how many rows each table of the copy holds,
+and carries a SHA-256 of itself. A file that was cut short has no manifest.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated, Any
 
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from sqlalchemy import Table, func, select
 
 from news.errors import StoreError
-from news.store import dumping, migrate, sqlite
+from news.store import dumping, migrate, postgresql, sqlite
 from news.store.engine import Database
 from news.store.schema import metadata
 from news.store.store import Store
@@ -35,18 +36,24 @@ MANIFEST = "manifest.json"
 NAMES = {"sqlite": "store.sqlite3", "postgresql": "store.pgdump"}
 _PAGE = re.compile(r"pages/[a-z0-9-]{1,100}/[0-9-]{7,20}\.warc\.gz")
 CHUNK = 1 << 20
-_LARGESTMANIFEST = 64 << 20
+_LARGEST_MANIFEST = 64 << 20
+_SEAL = "sha256"
+_STRICT = ConfigDict(strict=True, extra="forbid")
+_Count = Annotated[int, Field(ge=0)]
+_Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+@with_config(_STRICT)
 @dataclass(frozen=True, kw_only=True)
 class Member:
     """One file in a backup."""
 
     name: str
-    bytes: int
-    sha256: str
+    bytes: _Count
+    sha256: _Digest
 
 
+@with_config(_STRICT)
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
     """What a backup holds."""
@@ -57,10 +64,13 @@ class Manifest:
     """sqlite or postgresql: it goes back only into the same."""
     schema: str
     """Version of the schema."""
-    counts: dict[str, int]
+    counts: dict[str, _Count]
     """Rows by table, counted in the copy."""
     members: tuple[Member, ...]
     format: int = FORMAT
+
+
+_MANIFEST = TypeAdapter(Manifest)
 
 
 def back_up(store: Store, target: Path, pages: Path | None, *, now: datetime) -> Manifest:
@@ -85,7 +95,7 @@ def back_up(store: Store, target: Path, pages: Path | None, *, now: datetime) ->
                     counts=counts,
                     members=tuple(members),
                 )
-                body = json.dumps(asdict(manifest), indent=1).encode()
+                body = seal(asdict(manifest))
                 archive.addfile(_info(MANIFEST, len(body), now), io.BytesIO(body))
         flush(unfinished)
         if verify(unfinished) != manifest:
@@ -109,7 +119,7 @@ def verify(source: Path) -> Manifest:
             if manifest is not None:
                 raise StoreError(f"{source}: there is more behind its manifest: it is damaged")
             if name == MANIFEST:
-                manifest = _manifest(source, file.read(_LARGESTMANIFEST))
+                manifest = _manifest(source, file.read(_LARGEST_MANIFEST))
             else:
                 found.append(_digested(name, file))
     if manifest is None:
@@ -125,8 +135,9 @@ def _copy(store: Store, target: Path) -> dict[str, int]:
     if store.database.path is None:
         with store.read() as connection:
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
-            dumping.dump(store.database.url, target, snapshot=str(snapshot))
-            return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()}
+            schema = postgresql.schema(connection)
+            dumping.dump(store.database.url, target, schema=schema, snapshot=str(snapshot))
+        return count_dump(target)
     try:
         sqlite.copy_database(store.database.path, target)
     except sqlite3.Error as error:
@@ -151,6 +162,12 @@ def count_file(path: Path) -> dict[str, int]:
             }
     finally:
         engine.dispose()
+
+
+def count_dump(path: Path) -> dict[str, int]:
+    """Rows by table of a dumped PostgreSQL store. Raises StoreError when it cannot be read through."""
+    counts = dumping.count(path)
+    return {table.name: counts[table.name] for table in tables() if table.name in counts}
 
 
 def tables() -> list[Table]:
@@ -210,15 +227,28 @@ def _members(source: Path, archive: tarfile.TarFile) -> Iterator[tuple[str, IO[b
         yield info.name, file
 
 
+def seal(content: dict[str, Any]) -> bytes:
+    """A manifest as it stands in a backup: JSON whose last member is the SHA-256 of all the others."""
+    return json.dumps({**content, _SEAL: _sum(content)}, indent=1).encode()
+
+
+def _sum(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
 def _manifest(source: Path, body: bytes) -> Manifest:
     try:
         content = json.loads(body)
         if content["format"] != FORMAT:
             raise StoreError(f"{source}: a backup of format {content['format']}, and this Loa knows {FORMAT}: upgrade Loa")
-        members = tuple(Member(**each) for each in content.pop("members"))
-        return Manifest(**content, members=members)
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{source}: its manifest cannot be read: {error}") from error
+        if content.pop(_SEAL, None) != _sum(content):
+            raise StoreError(f"{source}: damaged: its manifest is not what was written")
+        return _MANIFEST.validate_json(json.dumps(content))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise StoreError(f"{source}: its manifest cannot be read: {first['loc']}: {first['msg']}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise StoreError(f"{source}: its manifest cannot be read: {type(error).__name__}: {error}") from error
 
 
 def _digested(name: str, file: IO[bytes]) -> Member:

@@ -36,6 +36,10 @@ class Database:
             url = make_url(address)
         except ArgumentError as error:
             raise StoreError(f"not the address of a store: {address!r} (expected {_FORMS})") from error
+        if url.drivername == "postgres":
+            url = url.set(drivername="postgresql")
+        if isinstance(hidden := url.query.get("password"), str):  # where libpq would take it from too, and messages would show it
+            url = url.set(password=hidden).difference_update_query(["password"])
         shown = url.render_as_string(hide_password=True)
         if url.get_backend_name() == "postgresql":
             return cls(url=url, path=None)
@@ -64,8 +68,7 @@ class Database:
         """
         if self.path is not None:
             _prepare_directory(self.path, create=create)
-        with _naming(self.name):
-            engine = sqlite.open_engine(self.path) if self.path else postgresql.open_engine(self.url)
+        engine = self.connect()
         try:
             with self.reading(engine) as connection, _naming(self.name):
                 if self.path is None:
@@ -75,11 +78,16 @@ class Database:
                 current = migrate.is_current(connection)
             if not current:
                 with self.writing(engine) as connection, _naming(self.name):
-                    migrate.upgrade(connection, before=lambda version: self._back_up(version, backups or Path()))
+                    migrate.upgrade(connection, before=lambda version: self._back_up(connection, version, backups or Path()))
         except BaseException:
             engine.dispose()
             raise
         return engine
+
+    def connect(self) -> Engine:
+        """An engine for it as it is, whatever it holds. Raises StoreError when the driver is missing."""
+        with _naming(self.name):
+            return sqlite.open_engine(self.path) if self.path else postgresql.open_engine(self.url)
 
     def lock(self, engine: Engine) -> AbstractContextManager[object]:
         """The lock of the one process that may write it; entering raises StoreError when another holds it."""
@@ -116,12 +124,15 @@ class Database:
         except StatementError as error:
             # A value that was refused before it reached the database: a naive moment.
             raise error.orig or error from error
+        except UnicodeEncodeError as error:
+            raise StoreError(f"{self.name}: text that is no text (a lone surrogate) cannot be kept") from error
 
-    def _back_up(self, version: str, folder: Path) -> None:
+    def _back_up(self, connection: Connection, version: str, folder: Path) -> None:
         if self.path:
             sqlite.back_up(self.path, f"before-{version}-upgrade")
         else:
-            dumping.dump(self.url, folder / f"{self.url.database}.before-{version}-upgrade.pgdump")
+            target = folder / f"{self.url.database}.before-{version}-upgrade.pgdump"
+            dumping.dump(self.url, target, schema=postgresql.schema(connection))
 
 
 def _prepare_directory(path: Path, *, create: bool) -> None:

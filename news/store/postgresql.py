@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, Text, create_engine
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 
 from news.errors import StoreError
@@ -17,8 +20,16 @@ OLDEST = 14
 """The oldest version that is supported; older ones are no longer mended by their makers."""
 _WRITING, _WRITER = 1_280_262_401, 1_280_262_402
 """Advisory locks of a store, each database having its own: of one write transaction, and of the process that writes."""
+_KEEPALIVE = (("tcp_keepalives_idle", 60), ("tcp_keepalives_interval", 15), ("tcp_keepalives_count", 4))
+_HOLDER = """
+SELECT application_name || coalesce(' at ' || host(client_addr), '') FROM pg_stat_activity
+JOIN pg_locks USING (pid)
+WHERE locktype = 'advisory' AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND classid = 0 AND objid = %s AND granted
+"""
 _REASONS = {
     "53100": "the disk is full",
+    "53200": "the server has no memory left",
     "53300": "too many clients are connected to it",
     "55P03": f"another process kept it locked for more than {BUSY_SECONDS} seconds",
     "23503": "a row names another that is not there (FOREIGN KEY)",
@@ -45,12 +56,11 @@ def _text(_element: Text, _compiler: Any, **_keywords: object) -> str:
 
 def open_engine(url: URL) -> Engine:
     """An engine for the database at an address; lost connections are replaced. Raises StoreError when the driver is missing."""
+    said = {"connect_timeout": 10, "application_name": f"Loa {os.getpid()} on {socket.gethostname()}"[:63]}
     try:
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, max_overflow=-1, connect_args={"connect_timeout": 10}
-        )
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise StoreError("PostgreSQL needs its driver: pip install 'psycopg[binary]'") from error
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, max_overflow=-1, connect_args=said)
+    except ImportError as error:  # the driver, or the library it needs
+        raise StoreError("PostgreSQL needs its driver: .venv/bin/pip install 'psycopg[binary]'") from error
 
 
 def check_version(connection: Connection) -> None:
@@ -64,6 +74,31 @@ def begin_writing(connection: Connection) -> None:
     """Wait until no other write transaction of the store is open. The lock goes with the transaction."""
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+
+
+def schema(connection: Connection) -> str:
+    """The schema in which tables are made and found when none is named: `public`, unless the server was told otherwise."""
+    return str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
+
+
+def move_tables(connection: Connection, names: Iterable[str], start: str, end: str) -> None:
+    """Move tables with all that belongs to them from one schema to another, which is made where it is missing."""
+    quote = connection.dialect.identifier_preparer.quote
+    connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {quote(end)}")
+    for name in names:
+        connection.exec_driver_sql(f"ALTER TABLE {quote(start)}.{quote(name)} SET SCHEMA {quote(end)}")
+
+
+def drop_tables(connection: Connection, names: Iterable[str]) -> None:
+    """Drop tables of the present schema together."""
+    quote = connection.dialect.identifier_preparer.quote
+    if joined := ", ".join(map(quote, names)):
+        connection.exec_driver_sql(f"DROP TABLE {joined}")
+
+
+def drop_schema(connection: Connection, name: str) -> None:
+    """Drop a schema that holds nothing."""
+    connection.exec_driver_sql(f"DROP SCHEMA {connection.dialect.identifier_preparer.quote(name)}")
 
 
 def explain(error: DBAPIError) -> str:
@@ -88,7 +123,10 @@ def explain(error: DBAPIError) -> str:
 
 
 class WriterLock:
-    """The lock of the process that writes a store: held by a connection of its own, given back when that ends in whatever way."""
+    """The lock of the process that writes a store: held by a connection of its own, given back when that ends in whatever way.
+
+    A machine that vanishes without a word is noticed by the server within two minutes.
+    """
 
     def __init__(self, engine: Engine, name: str) -> None:
         """`name` is the store's address as it may be shown."""
@@ -98,14 +136,26 @@ class WriterLock:
 
     def __enter__(self) -> Self:
         try:
-            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            connection = self._engine.connect()
         except DBAPIError as error:
             raise StoreError(f"{self._name}: {explain(error)}") from error
-        if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar_one():
+        try:
+            taken = self._take(connection.execution_options(isolation_level="AUTOCOMMIT"))
+        except DBAPIError as error:
             connection.close()
-            raise StoreError(f"another Loa is writing to {self._name}")
+            raise StoreError(f"{self._name}: {explain(error)}") from error
+        if not taken:
+            holder = connection.exec_driver_sql(_HOLDER, (_WRITER,)).scalar() or "of another user"
+            connection.close()
+            raise StoreError(f"another Loa is writing to {self._name} ({str(holder).removeprefix('Loa ')})")
         self._connection = connection
         return self
+
+    @staticmethod
+    def _take(connection: Connection) -> bool:
+        for setting, value in _KEEPALIVE:
+            connection.exec_driver_sql(f"SET {setting} = {value}")
+        return bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar_one())
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._connection is not None:

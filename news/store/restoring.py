@@ -6,11 +6,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection
 
 from news.errors import StoreError
-from news.store import dumping, migrate
-from news.store.backup import CHUNK, MANIFEST, NAMES, Manifest, count_file, flush, reading_members, tables, verify
+from news.store import dumping, migrate, postgresql
+from news.store.backup import CHUNK, MANIFEST, NAMES, Manifest, count_dump, count_file, flush, reading_members, verify
 from news.store.engine import Database
 from news.store.lock import WriterLock
 from news.store.store import Store
@@ -36,7 +36,7 @@ def restore(source: Path, address: str, pages: Path, *, force: bool, now: dateti
             folder = Path(name)
             _extract(source, folder)
             aside = _put_file(folder, database, manifest, stamp, force=force) if database.path else ()
-            aside += _put_dump(folder, database, pages.parent, manifest, stamp, force=force) if database.path is None else ()
+            aside += _put_dump(folder, database, manifest, stamp, force=force) if database.path is None else ()
             aside += _put_pages(folder / "pages", pages, stamp)
     except OSError as error:
         raise StoreError(f"{database.name}: the backup cannot be put back: {error.strerror or error}") from error
@@ -65,30 +65,44 @@ def _put_file(folder: Path, database: Database, manifest: Manifest, stamp: str, 
     return aside
 
 
-def _put_dump(folder: Path, database: Database, beside: Path, manifest: Manifest, stamp: str, *, force: bool) -> tuple[str, ...]:
-    aside: tuple[str, ...] = ()
-    address = database.url.render_as_string(hide_password=False)
+def _put_dump(folder: Path, database: Database, manifest: Manifest, stamp: str, *, force: bool) -> tuple[str, ...]:
+    """Put a dump in the place of the store, whose tables are moved into another schema; they come back when anything fails."""
+    dump = folder / NAMES["postgresql"]
+    if count_dump(dump) != manifest.counts:
+        raise StoreError("the backup's tables do not hold what its manifest says")
+    engine = database.connect()
     try:
-        old: Store | None = Store.open(address, create=False)
-    except StoreError as error:
-        if "there is no store" not in str(error):
-            raise
-        old = None
-    if old is not None:
-        with old:
-            if not force:
-                raise StoreError(f"{old.name}: there is a store already; --force dumps it to a file first and restores")
-            with old.lock():
-                kept = beside / f"{database.url.database}.before-restore-{stamp}.pgdump"
-                dumping.dump(database.url, kept)
-                aside = (str(kept),)
-    dumping.restore(database.url, folder / NAMES["postgresql"])
-    with Store.open(address) as store, store.read() as connection:
-        counts = {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()}
-    wrong = [name for name, rows in manifest.counts.items() if counts.get(name) != rows]
-    if wrong:
-        raise StoreError(f"{database.name}: after restoring, the table {wrong[0]} does not hold what the manifest says")
-    return aside
+        with database.reading(engine) as connection:
+            postgresql.check_version(connection)
+        with database.lock(engine):
+            with database.writing(engine) as connection:
+                home, aside = postgresql.schema(connection), f"before_restore_{stamp.lower()}"
+                there = _ours(connection)
+                if there and not force:
+                    raise StoreError(
+                        f"{database.name}: there is a store already; --force keeps it in another schema and restores"
+                    )
+                if there:
+                    postgresql.move_tables(connection, there, home, aside)
+            try:
+                dumping.restore(database.url, dump)
+                Store.open(database.url.render_as_string(hide_password=False), create=False).close()
+            except BaseException:
+                with database.writing(engine) as connection:
+                    postgresql.drop_tables(connection, _ours(connection))
+                    if there:
+                        postgresql.move_tables(connection, there, aside, home)
+                        postgresql.drop_schema(connection, aside)
+                raise
+    finally:
+        engine.dispose()
+    return (f"in the schema {aside}",) if there else ()
+
+
+def _ours(connection: Connection) -> tuple[str, ...]:
+    """The tables of a store in a database's present schema. Raises StoreError when they are of another program."""
+    migrate.version(connection)
+    return migrate.tables(connection)
 
 
 def _put_pages(found: Path, pages: Path, stamp: str) -> tuple[str, ...]:

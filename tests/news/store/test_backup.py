@@ -14,9 +14,10 @@ import pytest
 
 from news.errors import StoreError
 from news.store import Store
-from news.store.backup import back_up, verify
+from news.store.backup import back_up, seal, verify
 from news.store.restoring import restore
-from tests.news.store.conftest import Make
+from tests.news.store.conftest import Make, declare
+from tests.postgresql import Server
 
 
 @pytest.fixture
@@ -53,7 +54,8 @@ def test_what_is_put_back_is_what_was_there(
     found, aside = restore(tmp_path / "a.tar", place, pages, force=True, now=noon)
     assert found == manifest
     assert len(aside) == 2
-    assert all(Path(path).exists() for path in aside)
+    for kept in aside:
+        assert "schema before_restore_20260301t050030z" in kept or Path(kept).exists()
     with Store.open(place) as again:
         assert contents(again) == before
         assert again.keep(make(100), now=noon + timedelta(days=2)).revision == 1
@@ -109,12 +111,20 @@ def rewritten(change: Callable[[dict[str, Any]], object]) -> Spoil:
                 new = body
                 if info.name == "manifest.json":
                     content = json.loads(body)
+                    content.pop("sha256")
                     change(content)
-                    new = json.dumps(content).encode()
+                    new = seal(content)
                 info.size = len(new)
                 archive.addfile(info, io.BytesIO(new))
 
     return spoil
+
+
+def unsealed(file: Path) -> None:
+    """A manifest that was changed by hand: one more table is said to be empty."""
+    body = file.read_bytes()
+    assert body.count(b'"events": 0') == 1
+    file.write_bytes(body.replace(b'"events": 0', b'"events": 1'))
 
 
 def smuggle(name: str, kind: bytes = tarfile.REGTYPE) -> Spoil:
@@ -137,6 +147,10 @@ def smuggle(name: str, kind: bytes = tarfile.REGTYPE) -> Spoil:
         (rewritten(lambda content: content.update(kind="postgresql")), "loa export"),
         (rewritten(lambda content: content["counts"].update(articles=1)), "manifest"),
         (rewritten(lambda content: content.pop("counts")), "manifest"),
+        (rewritten(lambda content: content["counts"].update(articles="8")), "manifest cannot be read: .*counts"),
+        (rewritten(lambda content: content["members"][0].update(sha256="x")), "manifest cannot be read: .*sha256"),
+        (rewritten(lambda content: content.update(more=1)), "manifest cannot be read: .*more"),
+        (unsealed, "manifest is not what was written"),
         (smuggle("../../escape"), "escape"),
         (smuggle("/etc/cron.d/x"), "cron"),
         (smuggle("pages/vn-a/2026-04.warc.gz", tarfile.SYMTYPE), "2026-04"),
@@ -147,8 +161,6 @@ def smuggle(name: str, kind: bytes = tarfile.REGTYPE) -> Spoil:
 def test_what_is_not_whole_changes_nothing(
     spoil: Spoil, told: str, address: str, tmp_path: Path, noon: datetime, make: Make
 ) -> None:
-    from tests.news.store.conftest import declare
-
     with Store.open(address) as store:
         declare(store)
         store.keep_all([make(number) for number in range(1, 9)], now=noon)
@@ -170,6 +182,37 @@ def test_a_store_that_another_loa_writes_is_left_alone(address: str, tmp_path: P
         back_up(store, tmp_path / "a.tar", None, now=noon)
         with store.lock(), pytest.raises(StoreError, match="another Loa"):
             restore(tmp_path / "a.tar", address, tmp_path / "pages", force=True, now=noon)
+
+
+def test_a_restore_that_fails_half_way_leaves_the_old_store(
+    postgresql: Server, tmp_path: Path, noon: datetime, make: Make
+) -> None:
+    refuse = """
+        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no tables today'; END $$;
+        CREATE EVENT TRIGGER refusing ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION refuse();
+    """
+    with postgresql.database() as address:
+        with Store.open(address) as store:
+            declare(store)
+            store.keep(make(1), now=noon)
+            back_up(store, tmp_path / "a.tar", None, now=noon)
+            store.keep(make(2), now=noon)
+            before = contents(store)
+            with store.write() as connection:
+                connection.exec_driver_sql(refuse)
+        with pytest.raises(StoreError, match="no tables today"):
+            restore(tmp_path / "a.tar", address, tmp_path / "pages", force=True, now=noon)
+        with Store.open(address, create=False) as store:
+            assert contents(store) == before
+            assert store.keep(make(3), now=noon).revision == 1
+            with store.read() as connection:
+                schemas = set(connection.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars())
+            assert not any(name.startswith("before_restore") for name in schemas)
+            with store.write() as connection:
+                connection.exec_driver_sql("DROP EVENT TRIGGER refusing")
+        restore(tmp_path / "a.tar", address, tmp_path / "pages", force=True, now=noon)
+        with Store.open(address, create=False) as store:
+            assert [each.id for each in store.articles()] == [before[0][0].id]  # type: ignore[index]
 
 
 def test_a_folder_that_is_not_there_is_told(address: str, tmp_path: Path, noon: datetime) -> None:
