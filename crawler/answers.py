@@ -36,13 +36,18 @@ def media_type(response: Response) -> str | None:
     return value.partition(";")[0].strip().lower() or None
 
 
-def page_of(response: Response) -> Page:
-    """Return the page. Raise FetchError for an answer that is none."""
+def page_type(response: Response) -> str | None:
+    """Return the Content-Type of a page, None where none was sent. Raise FetchError for an answer that is none."""
     kind = media_type(response) or ""
     if kind not in HTML_TYPES and kind not in XML_TYPES:
         raise FetchError(response.url, f"is {kind}, not a page")
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return Page.decode(response.url, response.body, content_type=content_type or None, fetched=clock.now())
+    return (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+
+
+def page_of(response: Response) -> Page:
+    """Return the page. Raise FetchError for an answer that is none."""
+    content_type = page_type(response)
+    return Page.decode(response.url, response.body, content_type=content_type, fetched=clock.now())
 
 
 def with_length(reading: Reading, index: int, response: Response) -> Reading:

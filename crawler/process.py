@@ -10,15 +10,17 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
 from crawler.loader import SourceSpiderLoader
 from crawler.memory import store_of
+from crawler.readers import Readers, fitting, share
 from news.errors import SettingsError
 from news.source import Source
 
@@ -65,12 +67,31 @@ def crawl(
     for source_id in source_ids:
         if source_id not in known:
             raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
+    _spare_the_collector()
+    # Before there are threads, connections and a store, which forks would share.
+    readers = Readers(fitting())
+    share(readers)
+    try:
+        _crawl(source_ids, settings, loader, known, tied=tied, backfill=backfill, listing=listing)
+    finally:
+        readers.close()
+
+
+def _crawl(
+    source_ids: Sequence[str],
+    settings: Settings,
+    loader: SourceSpiderLoader,
+    known: Mapping[str, Source],
+    *,
+    tied: bool,
+    backfill: int,
+    listing: str | None,
+) -> None:
     store_of(settings)
     install_reactor(settings["TWISTED_REACTOR"])
     configure_logging(settings)
     hush()
     runner = AsyncCrawlerRunner(settings)
-    _spare_the_collector()
     groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for source_id in source_ids:
         groups[known[source_id].allowed_hosts].append(source_id)

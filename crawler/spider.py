@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler.answers import page_of, validators_of, with_length
+from crawler.answers import page_of, page_type, validators_of, with_length
 from crawler.families import FAMILIES, Family
 from crawler.memory import store_of
-from crawler.pages.article import read_article
-from crawler.pages.evidence import Evidence
 from crawler.pages.listing import read_listing
 from crawler.raw import keep_unreadable, raw_page
+from crawler.readers import Work, shared
 from crawler.reading import Reading
 from crawler.report import RunReport, kind_of
 from crawler.walk import Walk
@@ -55,6 +54,7 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the listings, then for what was offered before, then look again at articles still young enough to be edited."""
         self._asked: set[str] = set()
+        self._named: set[str] = set()
         self._walked = True
         for walk in self._walks():
             yield self._listing(walk)
@@ -93,6 +93,7 @@ class SourceSpider(Spider):
             return
         self._report.counts["listed"] += len(listing.links)
         named = [Offer(name=self._key(link.url), url=link.url, published=link.published) for link in listing.links]
+        self._named.update(each.name for each in named)
         wanted, fresh = self._store.offers.remember(
             self.source.id, named, now=now, place=lambda fresh: self._place(walk, listing.next, fresh)
         )
@@ -102,10 +103,11 @@ class SourceSpider(Spider):
         if following := walk.go_on(listing.next, fresh=bool(fresh)):
             yield self._listing(following)
 
-    def parse_article(self, response: Response, offer: Offer, depth: int) -> Yield:
+    async def parse_article(self, response: Response, offer: Offer, depth: int) -> AsyncIterator[Request | Reading]:
         """Read one article, ask for the length of its attachments, and discover what its other news points to."""
         now = clock.now()
-        known = self._store.find(self.source.id, offer.url)
+        # What was asked for as an offer was unknown a moment ago.
+        known = self._find(offer) if response.meta.get("conditional") else None
         validators = validators_of(response)
         kept = self._store.validators(offer.url) if known else None
         if known and (response.status == 304 or (kept and kept.digest == validators.digest)):
@@ -117,9 +119,10 @@ class SourceSpider(Spider):
             return
         raw = raw_page(response, self.source.id, asked=offer.url, listed=offer.published, now=now)
         try:
-            article = read_article(page_of(response), self.source, evidence=Evidence(now=now, listing=offer.published))
+            work = Work(raw=raw, content_type=page_type(response), recorded=self._loa.archive.pages_age is not None)
+            read = await shared().read_raw(work, self.source)
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
-            if known and isinstance(error, EmptyPageError):
+            if isinstance(error, EmptyPageError) and (known := known or self._find(offer)):
                 self._gone(offer, known, str(error))
                 return
             self._report.failure(error, response.url)
@@ -127,12 +130,17 @@ class SourceSpider(Spider):
                 self._report.failure(problem, response.url)
             self._in_vain(offer, known, error)
             return
-        is_new = depth == 0 and known is None and not self._store.known(self.source.id, [article.key])
-        reading = Reading(article=article, asked=offer.url, offered=offer.name, validators=validators, raw=raw)
+        article = read.article
+        is_new = depth == 0 and known is None and not self._is_known(article.key, offer)
+        reading = Reading(
+            article=article, asked=offer.url, offered=offer.name, validators=validators, raw=raw, record=read.record
+        )
         self._report.read(reading)
-        yield from self._measure(reading, measured=0)
+        for each in self._measure(reading, measured=0):
+            yield each
         if is_new:
-            yield from self._discover(article)
+            for each in self._discover(article):
+                yield each
 
     def parse_attachment(self, response: Response, reading: Reading, measured: int) -> Yield:
         """Note the true length and type of one attachment, from the answer to a HEAD request; then the next one."""
@@ -152,7 +160,7 @@ class SourceSpider(Spider):
         """Record an article that could not be fetched."""
         offer: Offer = failure.request.cb_kwargs["offer"]
         self._report.failure(failure.value, offer.url)
-        self._in_vain(offer, self._store.find(self.source.id, offer.url), failure.value)
+        self._in_vain(offer, None, failure.value)
 
     def closed(self, reason: str) -> None:
         """Note that the listings were walked to where this run meant to go; else the next one walks to its bound."""
@@ -235,14 +243,26 @@ class SourceSpider(Spider):
     def _discover(self, article: Article) -> Yield:
         """Follow the unknown among other news and the editor's list, once: what those pages list is left alone."""
         family, hosts = self._family, self.source.allowed_hosts
-        named = {
-            self._key(link.url): Offer(name=self._key(link.url), url=link.url)
-            for link in (*article.listed, *article.other_news)
-            if urlsplit(link.url).netloc.lower() in hosts and (family is None or family.is_article(link.url))
-        }
+        named: dict[str, Offer] = {}
+        for link in (*article.listed, *article.other_news):
+            name = self._key(link.url)
+            # Most of what a page points to, the pages before it have pointed to.
+            if name in self._named or not (
+                urlsplit(link.url).netloc.lower() in hosts and (family is None or family.is_article(link.url))
+            ):
+                continue
+            named[name] = Offer(name=name, url=link.url)
         if named:
+            self._named.update(named)
             wanted, _ = self._store.offers.remember(self.source.id, list(named.values()), now=clock.now())
             yield from self._articles(wanted, depth=1)
+
+    def _find(self, offer: Offer) -> str | None:
+        return self._store.find(self.source.id, offer.url)
+
+    def _is_known(self, key: str, offer: Offer) -> bool:
+        """Whether an article that came by an offer is known after all: by a key that is not the offer's name."""
+        return key != offer.name and bool(self._store.known(self.source.id, [key]))
 
     def _is_front(self, url: str, asked: str) -> bool:
         """Whether readers who ask for an article are led to the site's front page or its list of news."""
@@ -251,6 +271,7 @@ class SourceSpider(Spider):
 
     def _gone(self, offer: Offer, known: str | None, why: str) -> None:
         now = clock.now()
+        known = known or self._find(offer)
         if known is None:
             self._report.failure(FetchError(offer.url, why), offer.url)
             self._store.offers.failed(self.source.id, offer.name, why, now=now, gone=True)
@@ -260,6 +281,7 @@ class SourceSpider(Spider):
     def _in_vain(self, offer: Offer, known: str | None, error: BaseException) -> None:
         """Send a known article to the end of the queue of those to be looked at again, let an offer wait."""
         now = clock.now()
+        known = known or self._find(offer)
         if known is not None:
             self._store.checked([known], now=now, there=False)
         elif (kind := kind_of(error)) not in OF_THE_HOST:

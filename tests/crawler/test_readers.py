@@ -12,10 +12,12 @@ from crawler import readers as readers_module
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.page import Page
-from crawler.readers import Readers
+from crawler.readers import Readers, Work
 from news.article import Article
 from news.errors import EmptyPageError, LayoutError
+from news.raw import RawPage
 from news.source import Source
+from news.warc import record
 
 SOURCE = Source(
     id="vn-x", title="X", homepage="https://x.vn/", listings=("https://x.vn/",), selectors={"title": "h1", "body": ".b"}
@@ -58,7 +60,7 @@ def test_errors_come_back_as_they_were(processes: int) -> None:
 
 
 def test_a_reader_that_dies_or_hangs_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers_module, "_read", poisoned)
+    monkeypatch.setattr(readers_module, "read_article", poisoned)
     monkeypatch.setattr(readers_module, "LONGEST_SECONDS", 1.0)
     readers = Readers(1)
 
@@ -82,12 +84,104 @@ def test_a_reader_that_dies_or_hangs_costs_one_page(monkeypatch: pytest.MonkeyPa
     ]
 
 
-def poisoned(url: str, markup: str, source: str, evidence: Evidence) -> str:
+def poisoned(page: Page, source: Source, *, evidence: Evidence) -> str:
+    url = page.url
     if url.endswith("dies"):
         os.kill(os.getpid(), signal.SIGKILL)
     if url.endswith("hangs"):
         signal.pause()
     return "read"
+
+
+def test_only_the_page_that_ends_a_reader_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers_module, "read_article", poisoned)
+    readers = Readers(2)
+    before = readers.pids
+
+    async def read() -> list[object]:
+        names = ["a", "dies", *"bcdefgh"]
+        pages = (Page(url=f"https://x.vn/{name}", markup="") for name in names)
+        return await asyncio.gather(*(readers.read(page, SOURCE, EVIDENCE) for page in pages), return_exceptions=True)
+
+    try:
+        found = asyncio.run(read())
+        assert len(set(before) & set(readers.pids)) == 1
+    finally:
+        readers.close()
+    assert [each for each in found if each != "read"] == [found[1]]
+    assert isinstance(found[1], LayoutError)
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_page_as_it_was_fetched_is_read_and_recorded(processes: int, recorded: bool) -> None:
+    body = page(1).markup.encode("utf-16")
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    raw = RawPage(
+        source="vn-x", asked="https://x.vn/a", url="https://x.vn/1", fetched=now, status=200, headers=(("ETag", "x"),), body=body
+    )
+    readers = Readers(processes)
+    try:
+        found = asyncio.run(readers.read_raw(Work(raw=raw, content_type="text/html", recorded=recorded), SOURCE))
+    finally:
+        readers.close()
+    assert found.article == read_article(page(1), SOURCE, evidence=EVIDENCE)
+    assert found.record is None if not recorded else found.record is not None and record.decode(found.record) == raw
+
+
+def test_large_pages_cross_whole() -> None:
+    readers = Readers(1)
+    text = "nói về một việc dài của xã trong năm nay. " * 40_000
+    long = Page(url="https://x.vn/1", markup=f"<h1>Tin</h1><div class=b><p>{text}</p></div>")
+
+    async def read() -> list[Article]:
+        return await asyncio.gather(*(readers.read(long, SOURCE, EVIDENCE) for _ in range(4)))
+
+    try:
+        found = asyncio.run(read())
+    finally:
+        readers.close()
+    assert [len(each.text) for each in found] == [len(text) - 1] * 4
+
+
+def test_an_error_that_cannot_cross_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(page: Page, source: Source, *, evidence: Evidence) -> Article:
+        class OwnError(Exception):
+            pass
+
+        raise OwnError("of its own")
+
+    monkeypatch.setattr(readers_module, "read_article", failing)
+    readers = Readers(1)
+    try:
+        with pytest.raises(RuntimeError, match="of its own"):
+            asyncio.run(readers.read(page(1), SOURCE, EVIDENCE))
+    finally:
+        readers.close()
+
+
+def test_what_stops_the_crawl_does_not_stop_its_readers() -> None:
+    readers = Readers(1)
+    try:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            os.kill(readers.pids[0], each)
+        found = asyncio.run(readers.read(page(1), SOURCE, EVIDENCE))
+        assert found.title == "Tin 1"
+    finally:
+        readers.close()
+
+
+def test_nothing_that_is_open_here_is_held_open_by_readers() -> None:
+    reading, writing = os.pipe()
+    readers = Readers(2)
+    try:
+        asyncio.run(readers.read(page(1), SOURCE, EVIDENCE))
+        asyncio.run(readers.read(page(2), SOURCE, EVIDENCE))
+        os.close(writing)
+        assert os.read(reading, 1) == b""
+    finally:
+        os.close(reading)
+        readers.close()
 
 
 def test_readers_end_with_their_parent() -> None:
@@ -96,9 +190,7 @@ def test_readers_end_with_their_parent() -> None:
     if parent == 0:
         os.close(reading)
         readers = Readers(2)
-        assert readers._pool is not None
-        pids = sorted(readers._pool._processes)
-        os.write(writing, b" ".join(str(pid).encode() for pid in pids))
+        os.write(writing, b" ".join(str(pid).encode() for pid in readers.pids))
         os.kill(os.getpid(), signal.SIGKILL)
     os.close(writing)
     pids = [int(pid) for pid in os.read(reading, 100).split()]
