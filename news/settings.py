@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -37,9 +38,18 @@ def _zone(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError("an address or a network such as 10.0.0.0/8 is needed") from None
+    return value
+
+
 Address = Annotated[str, AfterValidator(_http)]
 BaseAddress = Annotated[str, AfterValidator(_http), AfterValidator(_directory_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Network = Annotated[str, AfterValidator(_network)]
 
 
 class _Section(BaseModel):
@@ -49,10 +59,16 @@ class _Section(BaseModel):
 
 
 class ServeSettings(_Section):
-    """`[serve]`: where the web server listens."""
+    """`[serve]`: where the web server listens, and for how much."""
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
+    requests_per_minute: int = Field(600, ge=0)
+    """Of one client, answered in the long run; 0: any number."""
+    searches_per_minute: int = Field(30, ge=0)
+    """Of one client, of those that search the store; 0: searching by address is off."""
+    trusted_proxies: tuple[Network, ...] = ("127.0.0.1", "::1")
+    """Addresses and networks whose X-Forwarded-For is believed."""
 
 
 class CrawlSettings(_Section):
@@ -132,6 +148,8 @@ class FeedSettings(_Section):
     """Related articles named with each entry."""
     tag_authority: str = Field("loa.localhost,2026", pattern=r"^[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?$")
     """First part of every entry's id (RFC 4151): a domain and a date on which you owned it. Chosen once."""
+    hub: Address | None = None
+    """WebSub hub that is told of every change, so that its subscribers need not ask; None: none."""
 
 
 class SampleTownSettings(_Section):

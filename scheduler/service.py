@@ -14,7 +14,7 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from feeds.web.app import create_app
+from feeds.web.protocol import server_config
 from news import clock
 from news.errors import NewsError, SettingsError
 from news.settings import Settings
@@ -23,6 +23,7 @@ from news.store import Store
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
 from scheduler.proving import unproven
+from scheduler.serving import application_of
 
 BATCH = 20
 """Sources crawled by one child process: enough to share its start, few enough that one batch never holds up the rest for long."""
@@ -66,15 +67,7 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         await self._publish()
-        server = _Server(
-            uvicorn.Config(
-                create_app(self._settings.public_dir, public_url=self._settings.base_url),
-                log_level="warning",
-                access_log=False,
-                lifespan="off",
-                timeout_graceful_shutdown=2,
-            )
-        )
+        server = _Server(server_config(application_of(self._settings)))
         scheduler = self._schedule(tuple(source for source in sources if source.enabled))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event

@@ -19,6 +19,9 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # [serve]
 # host = "127.0.0.1"               # the built-in web server
 # port = 8080
+# requests_per_minute = 600        # of one client; 0: any number
+# searches_per_minute = 30         # of one client, for feeds of searches by address; 0: there are none
+# trusted_proxies = ["127.0.0.1", "::1"]   # your own proxies, believed about whom they ask for (X-Forwarded-For)
 
 # [crawl]
 # interval_minutes = 30            # between two crawls of one source
@@ -48,6 +51,7 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # First part of every entry's id: a domain you own and a date on which you owned it (RFC 4151).
 # Choose it before you first publish: when it changes, every reader sees every entry as new, so Loa refuses to change it.
 # tag_authority = "loa.localhost,2026"
+# hub = "https://hub.example/"     # a WebSub hub that is told of every change; without it subscribers ask by themselves
 
 # A source: one local government's news site. Repeat the table for each.
 # [[source]]

@@ -2,104 +2,189 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
-
-from feeds.web.conditional import accepts_gzip, http_date, is_current
+from feeds.web.answer import SAFETY, Answer, caching, html_answer, page_answer, redirect_answer, text_answer
+from feeds.web.coded import Representation
+from feeds.web.conditional import accepted_codings, http_date, is_current
+from feeds.web.limits import Network, RateLimit, client_of
+from feeds.web.request import Request, request_of
 from feeds.web.shelf import FEED_ENDINGS, MEDIA_TYPES, Item, Shelf
 from news import clock
 
 MAX_AGE_SECONDS = 300
-"""How long a copy counts as fresh: about as long as between two publications; some readers do not ask again before."""
+"""How long a copy counts as fresh unless told: about as long as between two publications. Some readers do not ask before."""
+_SHORT = 60
+_ARCHIVE_SECONDS = 86_400
 _METHODS = "GET, HEAD"
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_SAFETY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": _POLICY,
-    "Vary": "Accept-Encoding",
-}
+_TOO_LONG = 4096
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Route = Callable[[Request], Awaitable[Answer | None]]
+"""Answers a GET (the body is left out for HEAD by whoever asks), or None where the path is not its own."""
 
 
-def create_app(public_dir: Path, *, public_url: str) -> Starlette:
-    """An ASGI application that serves what `feeds.publish` wrote into `public_dir`, as it is on disk at each request.
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """What the operator decides about the server."""
 
-    `public_url` is the absolute address under which readers reach it: feeds name themselves by it in a `Link` header. Nothing but
-    the kinds of files that are published is served, no folder is listed, no link is followed out of the folder, nothing is logged
-    and no cookie set.
+    public_url: str
+    """Absolute address under which readers reach it: feeds name themselves by it in a `Link` header."""
+    hub: str | None = None
+    """Address of a WebSub hub that is told of changes; feeds name it in a `Link` header."""
+    max_age_seconds: int = MAX_AGE_SECONDS
+    """How long a copy counts as fresh."""
+    requests_per_minute: int = 0
+    """Of one client; 0: as many as it likes."""
+    trusted_proxies: tuple[Network, ...] = ()
+    """Who is believed about whom it asks for (X-Forwarded-For)."""
+
+
+class Application:
+    """Answers requests; an ASGI application, which a server that knows it can also ask at once.
+
+    Nothing but the kinds of files that are published is served, no folder is listed, no link is followed out of the folder,
+    nothing is logged and no cookie set.
     """
-    server = _Server(Shelf(public_dir, now=clock.now), public_url.rstrip("/"))
-    return Starlette(routes=[Route("/{path:path}", server)])
 
-
-class _Server:
-    """Answers every request; an object and not a function, so that Starlette leaves the methods to it."""
-
-    def __init__(self, shelf: Shelf, base: str) -> None:
+    def __init__(self, shelf: Shelf, serving: Serving, routes: Sequence[Route] = ()) -> None:
         self._shelf = shelf
-        self._base = base
+        self._serving = serving
+        self._base = serving.public_url.rstrip("/") + "/"
+        self._routes = tuple(routes)
+        self._limit = RateLimit(serving.requests_per_minute)
+        self._answers: WeakKeyDictionary[Item, dict[str | None, tuple[Answer, Answer, Answer]]] = WeakKeyDictionary()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._answer(Request(scope))
-        await response(scope, receive, send)
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer as ASGI wants it."""
+        if scope["type"] != "http":
+            return
+        client = scope.get("client")
+        request = request_of(
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            scope["headers"],
+            client[0] if client else "",
+            root_path=scope.get("root_path", ""),
+        )
+        answer = self.at_once(request) or await self.answer(request)
+        await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.lines)})
+        await send({"type": "http.response.body", "body": answer.body})
 
-    async def _answer(self, request: Request) -> Response:
-        # Not the route's parameter: its pattern lets a line feed at the end of a path go unseen.
-        path: str = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    def at_once(self, request: Request) -> Answer | None:
+        """The answer to a request that needs no waiting, counted against the client's limit; None: `answer` has to be asked."""
+        if refusal := self._refused(request):
+            return refusal
+        self._shelf.moved()
+        item = self._shelf.at_hand(request.path)
+        return None if item is None else self._found(request, item)
+
+    async def answer(self, request: Request) -> Answer:
+        """The answer to a request that `at_once` had none for."""
+        answer = await self._answer(request)
+        return answer.bare() if request.method == "HEAD" else answer
+
+    def _refused(self, request: Request) -> Answer | None:
+        if self._serving.requests_per_minute:
+            client = client_of(request.peer, request.header(b"x-forwarded-for"), self._serving.trusted_proxies)
+            wait = self._limit.wait(client, clock.monotonic()) if client is not None else 0
+            if wait:
+                return text_answer(429, "Too many requests", {"Retry-After": str(wait)})
         if request.method not in {"GET", "HEAD"}:
-            return Response("Method not allowed\n", 405, {**_SAFETY, "Allow": _METHODS}, "text/plain")
-        item = await self._shelf.find(path)
+            return text_answer(405, "Method not allowed", {"Allow": _METHODS})
+        if len(request.query) > _TOO_LONG:
+            return text_answer(414, "Query too long")
+        return None
+
+    async def _answer(self, request: Request) -> Answer:
+        moved = self._shelf.moved()
+        if moved.has_ended(request.path):
+            title, text = "This feed has ended", "Nothing is published here any more. Nguồn tin này đã ngừng phát hành."
+            return page_answer(410, title, text, base=self._base, seconds=self._serving.max_age_seconds)
+        item = await self._shelf.find(request.path)
+        successor = moved.successor(request.path)
+        if successor is not None and (item is None or "/archive/" not in item.name):
+            query = f"?{request.query}" if request.query else ""
+            location = self._base + successor + query
+            return redirect_answer(301, _ascii(location), seconds=self._serving.max_age_seconds)
         if item is not None:
             return self._found(request, item)
-        if self._shelf.is_folder(path):
-            return Response(status_code=308, headers={**_SAFETY, **_caching(60), "Location": f"{path.removeprefix('/')}/"})
-        return await self._not_found(request)
-
-    def _found(self, request: Request, item: Item) -> Response:
-        zipped = item.gzipped if item.gzipped and accepts_gzip(_joined(request, "accept-encoding")) else None
-        chosen = zipped or item.plain
-        headers = {
-            **_SAFETY,
-            **_caching(MAX_AGE_SECONDS),
-            "ETag": chosen.etag,
-            "Last-Modified": http_date(item.modified),
-        }
-        if item.ending in FEED_ENDINGS:
-            headers["Link"] = f'<{self._base}/{item.name}>; rel="self"'
-            headers["Access-Control-Allow-Origin"] = "*"  # public, and the same for everyone: readers in browsers may have it
-        if is_current(
-            chosen.etag,
-            item.modified,
-            if_none_match=_joined(request, "if-none-match"),
-            if_modified_since=request.headers.get("if-modified-since"),
-        ):
-            return Response(status_code=304, headers=headers)
-        headers["Content-Type"] = MEDIA_TYPES[item.ending]
-        headers["Content-Length"] = str(len(chosen.body))
-        if zipped:
-            headers["Content-Encoding"] = "gzip"
-        return Response(b"" if request.method == "HEAD" else chosen.body, headers=headers)
-
-    async def _not_found(self, request: Request) -> Response:
+        for route in self._routes:
+            answer = await route(request)
+            if answer is not None:
+                return answer
+        if self._shelf.is_folder(request.path):
+            return redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT)
         page = await self._shelf.find("/404.html")
-        headers = {**_SAFETY, **_caching(60)}
         if page is None:
-            return Response("Not found\n", 404, headers, "text/plain")
-        headers["Content-Type"] = MEDIA_TYPES[".html"]
-        headers["Content-Length"] = str(len(page.plain.body))
-        return Response(b"" if request.method == "HEAD" else page.plain.body, 404, headers)
+            return text_answer(404, "Not found")
+        return html_answer(404, page.plain.body, seconds=_SHORT)
+
+    def _found(self, request: Request, item: Item) -> Answer:
+        codings = _codings(request.header(b"accept-encoding")) if item.coded else ()
+        chosen = next((each for coding in codings for each in item.coded if each.coding == coding), item.plain)
+        known = request.header(b"if-none-match")
+        current = known == chosen.etag or is_current(
+            chosen.etag, item.modified, if_none_match=known, if_modified_since=request.header(b"if-modified-since")
+        )
+        full, bare, unchanged = self._prepared(item, chosen)
+        if current:
+            return unchanged
+        return bare if request.method == "HEAD" else full
+
+    def _prepared(self, item: Item, chosen: Representation) -> tuple[Answer, Answer, Answer]:
+        """The answers of a representation: whole, without its body, and that it has not changed. Made once."""
+        answers = self._answers.get(item)
+        if answers is None:
+            answers = self._answers[item] = {}
+        prepared = answers.get(chosen.coding)
+        if prepared is None:
+            headers = {
+                **SAFETY,
+                **caching(_ARCHIVE_SECONDS if "/archive/" in item.name else self._serving.max_age_seconds),
+                "ETag": chosen.etag,
+                "Last-Modified": http_date(item.modified),
+            }
+            lines = [*headers.items()]
+            if item.ending in FEED_ENDINGS:
+                # Public, and the same for everyone: readers in browsers may have it. Plain links, one a line, as readers expect.
+                lines.append(("Access-Control-Allow-Origin", "*"))
+                lines.extend(("Link", link) for link in self.links(item.name))
+            whole = [*lines, ("Content-Type", MEDIA_TYPES[item.ending]), ("Content-Length", str(len(chosen.body)))]
+            if chosen.coding:
+                whole.append(("Content-Encoding", chosen.coding))
+            full = Answer(status=200, headers=tuple(whole), body=chosen.body)
+            prepared = answers[chosen.coding] = (full, full.bare(), Answer(status=304, headers=tuple(lines)))
+        return prepared
+
+    def links(self, name: str) -> tuple[str, ...]:
+        """The `Link` headers of a feed: its hub, where there is one, and itself."""
+        hub = (f'<{self._serving.hub}>; rel="hub"',) if self._serving.hub else ()
+        return (*hub, f'<{self._base}{name}>; rel="self"')
 
 
-def _caching(seconds: int) -> dict[str, str]:
-    return {"Cache-Control": f"public, max-age={seconds}"}
+def create_app(public_dir: Path, serving: Serving, *, routes: Sequence[Route] = ()) -> Application:
+    """An application that serves what `feeds.publish` wrote into `public_dir`, as it is on disk at each request.
+
+    What is no file is offered to the `routes`, in their order.
+    """
+    return Application(Shelf(public_dir, now=clock.now), serving, routes)
 
 
-def _joined(request: Request, name: str) -> str | None:
-    """The value of a list header, also when it was sent in several lines."""
-    values = request.headers.getlist(name)
-    return ", ".join(values) if values else None
+@lru_cache(1024)
+def _codings(accept_encoding: str | None) -> tuple[str, ...]:
+    return accepted_codings(accept_encoding)
+
+
+def _ascii(address: str) -> str:
+    """An address that may stand in a header, whatever the client wrote into its query."""
+    return quote(address, safe="%/:=&?~#+!$,;'@()*[]")

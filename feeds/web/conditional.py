@@ -15,7 +15,8 @@ _ASCTIME = rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>{_MONTH}) (?P<day>[ \d]\
 _DATES = tuple(re.compile(pattern, re.ASCII) for pattern in (_IMF, _RFC850, _ASCTIME))
 # Anything may stand between the quotes but quotes, white space and controls; a list may have empty members.
 _MEMBER = re.compile(r'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\xff]*"))?[ \t]*(?:,|$)')
-_CODING = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*(?:;[ \t]*q[ \t]*=[ \t]*([01](?:\.[0-9]{0,3})?))?", re.IGNORECASE)
+_WEIGHT = r"(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)"
+_CODING = re.compile(rf"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*(?:;[ \t]*q[ \t]*=[ \t]*{_WEIGHT})?", re.IGNORECASE)
 
 
 def is_current(etag: str, modified: datetime, *, if_none_match: str | None, if_modified_since: str | None) -> bool:
@@ -69,16 +70,25 @@ def http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Whether an Accept-Encoding value welcomes gzip; False for none at all and for a malformed one."""
+def accepted_codings(accept_encoding: str | None) -> tuple[str, ...]:
+    """The codings of "br" and "gzip" that an Accept-Encoding value welcomes, the one to prefer first; none without a value.
+
+    The client's weights decide, then ours: brotli is the smaller. What it would rather have unpacked (a greater weight of
+    identity) is left out, and for a malformed value everything.
+    """
     if accept_encoding is None:
-        return False
+        return ()
     weights: dict[str, float] = {}
     for member in accept_encoding.split(","):
         if not member.strip(" \t"):
             continue
         found = _CODING.fullmatch(member.strip(" \t"))
         if not found:
-            return False
+            return ()
         weights[found[1].lower()] = float(found[2] or 1)
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+    rest = weights.get("*", 0.0)
+    welcome = {"br": weights.get("br", rest), "gzip": weights.get("gzip", weights.get("x-gzip", rest))}
+    least = weights.get("identity", 0.0)
+    return tuple(
+        sorted((name for name, weight in welcome.items() if weight > 0 and weight >= least), key=lambda name: -welcome[name])
+    )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import hashlib
 import os
 import re
-import stat
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+
+from feeds.web import files
+from feeds.web.coded import Representation, represent
+from feeds.web.moved import FILE, Moved, read_moved
 
 MAX_BYTES = 256 * 2**20
 """Of files kept in memory; the longest unused go first."""
-_MAX_FILE = 16 * 2**20
-_ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)?(?:[a-z0-9]+(?:[.-][a-z0-9]+)*)?")
-_FOLDER = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_PATH = 512
+_STEP = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
+_ADDRESS = re.compile(rf"/(?:{_STEP}/){{0,4}}(?:{_STEP})?")
+_FOLDER = re.compile(rf"/(?:{_STEP}/){{0,3}}{_STEP}")
 
 MEDIA_TYPES = {
     ".rss": "application/rss+xml; charset=utf-8",
@@ -33,27 +35,18 @@ MEDIA_TYPES = {
 FEED_ENDINGS = frozenset({".rss", ".atom", ".json"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Representation:
-    """A body with the strong tag that names exactly these bytes."""
-
-    body: bytes
-    etag: str
-    """Quotes included."""
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Item:
-    """A published file as it is served."""
+    """A published file as it is served; each is equal to itself alone."""
 
     name: str
     """Relative to the public folder."""
     modified: datetime
     """Whole seconds, UTC, not in the future when it was read."""
     plain: Representation
-    gzipped: Representation | None
-    """None where compressing would gain nothing."""
-    stamp: tuple[int, ...]
+    coded: tuple[Representation, ...]
+    """Compressed, as far as that gains anything; of each coding one."""
+    stamp: files.Stamp
     """What tells whether the file on disk is another one."""
 
     @property
@@ -64,7 +57,7 @@ class Item:
     @property
     def size(self) -> int:
         """Bytes it takes in memory."""
-        return len(self.plain.body) + (len(self.gzipped.body) if self.gzipped else 0)
+        return sum(len(each.body) for each in (self.plain, *self.coded))
 
 
 class Shelf:
@@ -72,81 +65,85 @@ class Shelf:
 
     def __init__(self, root: Path, *, now: Callable[[], datetime], max_bytes: int = MAX_BYTES) -> None:
         self._root = root
+        self._prefix = f"{root}/"
         self._now = now
         self._max_bytes = max_bytes
         self._items: OrderedDict[str, Item] = OrderedDict()
         self._bytes = 0
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._reading: dict[str, asyncio.Task[Item | None]] = {}
+        self._moved = Moved()
+        self._moved_stamp: files.Stamp | None = None
+
+    def at_hand(self, path: str) -> Item | None:
+        """The file at a path, if it is in memory and still the one on disk; None says nothing of what there is."""
+        name = name_of(path)
+        if name is None or (known := self._items.get(name)) is None or files.stamp(self._prefix + name) != known.stamp:
+            return None
+        self._items.move_to_end(name)
+        return known
 
     async def find(self, path: str) -> Item | None:
         """The file at a path such as "/all/feed.rss" or "/all/", as it is on disk now; None where nothing is published there."""
-        if not _ADDRESS.fullmatch(path):
+        name = name_of(path)
+        if name is None:
             return None
-        name = path.removeprefix("/")
-        if not name or name.endswith("/"):
-            name += "index.html"
-        if Path(name).suffix not in MEDIA_TYPES:
-            return None
-        known, stamp = self._items.get(name), self._stamp(name)
-        if stamp is None:
+        found = files.stamp(self._prefix + name)
+        if found is None:
             self._drop(name)
             return None
-        if known is None or known.stamp != stamp:
-            lock = self._locks.setdefault(name, asyncio.Lock())
-            async with lock:  # whoever waited finds what the first one read
-                known = self._items.get(name)
-                if known is None or known.stamp != stamp:
-                    known = await asyncio.to_thread(self._read, name)
-                    self._drop(name)
-                    self._keep(known)
-            self._locks.pop(name, None)
-        if known is not None:
+        known = self._items.get(name)
+        if known is not None and known.stamp == found:
             self._items.move_to_end(name)
-        return known
+            return known
+        reading = self._reading.get(name)
+        if reading is None:  # whoever comes meanwhile finds what the first one reads
+            reading = self._reading[name] = asyncio.create_task(self._refresh(name))
+            reading.add_done_callback(lambda _: self._reading.pop(name, None))
+        return await asyncio.shield(reading)
 
     def is_folder(self, path: str) -> bool:
         """Whether a path without a slash at its end is that of a published folder."""
-        return bool(_FOLDER.fullmatch(path)) and self._stamp(f"{path[1:]}/index.html") is not None
+        if len(path) > MAX_PATH or not _FOLDER.fullmatch(path):
+            return False
+        return files.stamp(f"{self._prefix}{path[1:]}/index.html") is not None
 
-    def _stamp(self, name: str) -> tuple[int, ...] | None:
-        """None for what is no regular file or, through a link, lies elsewhere."""
-        path = self._root / name
-        try:
-            status = path.lstat()
-            parent = path.parent.lstat() if path.parent != self._root else None
-        except OSError:
-            return None
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_FILE or (parent and not stat.S_ISDIR(parent.st_mode)):
-            return None
-        return _stamp_of(status)
+    def moved(self) -> Moved:
+        """Which feeds have moved or ended, as the table on disk says now. It is small and changes seldom: read at once."""
+        found = files.stamp(self._prefix + FILE)
+        if found != self._moved_stamp:
+            table = files.read(self._root, FILE) if found else None
+            self._moved = read_moved(table.body) if table else Moved()
+            self._moved_stamp = found
+            for name in list(self._items):  # a feed that moved is not served from memory either
+                if self._moved.successor(f"/{name}") or self._moved.has_ended(f"/{name}"):
+                    self._drop(name)
+        return self._moved
+
+    async def _refresh(self, name: str) -> Item | None:
+        item = await asyncio.to_thread(self._read, name)
+        self._drop(name)
+        if item is not None:
+            self._items[name] = item
+            self._bytes += item.size
+            while self._bytes > self._max_bytes and len(self._items) > 1:
+                self._drop(next(iter(self._items)))
+        return item
 
     def _read(self, name: str) -> Item | None:
-        """Read and compress a file; None where it vanished meanwhile. Runs in a thread."""
-        try:
-            handle = os.open(self._root / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        except OSError:
+        """Read and compress a file; None where it vanished meanwhile or lies elsewhere. Runs in a thread."""
+        file = files.read(self._root, name)
+        if file is None:
             return None
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(file.fileno())
-            body = file.read()
-        digest = hashlib.sha256(body).hexdigest()[:32]
-        small = gzip.compress(body, compresslevel=6, mtime=0)
-        modified = min(datetime.fromtimestamp(int(status.st_mtime), UTC), self._now().replace(microsecond=0))
-        return Item(
-            name=name,
-            modified=modified,
-            plain=Representation(body=body, etag=f'"{digest}"'),
-            gzipped=Representation(body=small, etag=f'"{digest}-gzip"') if len(small) < len(body) else None,
-            stamp=_stamp_of(status),
-        )
+        plain, coded = represent(file.body, dict(self._ready(name, file)))
+        modified = min(file.modified, self._now().replace(microsecond=0))
+        return Item(name=name, modified=modified, plain=plain, coded=coded, stamp=file.stamp)
 
-    def _keep(self, item: Item | None) -> None:
-        if item is None:
-            return
-        self._items[item.name] = item
-        self._bytes += item.size
-        while self._bytes > self._max_bytes and len(self._items) > 1:
-            self._drop(next(iter(self._items)))
+    def _ready(self, name: str, file: files.File) -> Iterator[tuple[str, bytes]]:
+        """What was compressed beforehand, by coding, where it is no older than the file."""
+        for coding, ending in (("br", ".br"), ("gzip", ".gz")):
+            ready = files.read(self._root, name + ending)
+            if ready is not None and ready.stamp[2] >= file.stamp[2]:
+                yield coding, ready.body
 
     def _drop(self, name: str) -> None:
         item = self._items.pop(name, None)
@@ -154,5 +151,11 @@ class Shelf:
             self._bytes -= item.size
 
 
-def _stamp_of(status: os.stat_result) -> tuple[int, ...]:
-    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+def name_of(path: str) -> str | None:
+    """The name, below the public folder, of what a path asks for; None where nothing of the kind is ever published."""
+    if len(path) > MAX_PATH or not _ADDRESS.fullmatch(path):
+        return None
+    name = path[1:]
+    if not name or name.endswith("/"):
+        name += "index.html"
+    return name if os.path.splitext(name)[1] in MEDIA_TYPES and name != FILE else None  # noqa: PTH122 one for each request

@@ -49,11 +49,11 @@ def serve() -> None:
     """Serve the published feeds, without crawling."""
     import uvicorn
 
-    from feeds.web.app import create_app
+    from feeds.web.protocol import server_config
     from scheduler.service import open_port
+    from scheduler.serving import application_of
 
     door = enter()
     listener = open_port(door.settings)
     typer.echo(f"Serving {door.settings.public_dir} at {door.settings.base_url} (Ctrl-C stops)")
-    application = create_app(door.settings.public_dir, public_url=door.settings.base_url)
-    uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off")).run(sockets=[listener])
+    uvicorn.Server(server_config(application_of(door.settings))).run(sockets=[listener])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.web.conditional import accepts_gzip, http_date, is_current, matches, parse_date
+from feeds.web.conditional import accepted_codings, http_date, is_current, matches, parse_date
 
 MOMENTS = st.integers(0, 3_155_759_999).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
@@ -34,7 +34,7 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_may_come_as_tags_or_codings(text: str) -> None:
     assert matches(text, '"tag"') in {True, False}
-    assert accepts_gzip(text) in {True, False}
+    assert set(accepted_codings(text)) <= {"br", "gzip"}
 
 
 @given(st.lists(st.from_regex(r'\A(W/)?"[!#-~]{0,8}"\Z'), max_size=6))
@@ -48,10 +48,10 @@ def test_a_list_matches_exactly_its_members(tags: list[str]) -> None:
 def test_long_headers_take_no_time() -> None:
     assert not matches('"a",' * 100_000 + '"', '"b"')
     assert not matches(" ," * 100_000 + "x", '"b"')
-    assert not accepts_gzip("x;q=1, " * 50_000 + "gzip;;")
+    assert not accepted_codings("x;q=1, " * 50_000 + "gzip;;")
 
 
 @pytest.mark.parametrize("tag", [None, '"x"'])
 def test_without_headers_everything_is_new(tag: str | None) -> None:
     assert not is_current('"y"', datetime(2026, 1, 1, tzinfo=UTC), if_none_match=tag, if_modified_since=None)
-    assert not accepts_gzip(None)
+    assert not accepted_codings(None)

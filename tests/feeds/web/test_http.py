@@ -3,52 +3,24 @@
 import gzip
 import http.client
 import re
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import brotli
 import pytest
-import uvicorn
 
 from feeds.publish import FeedOptions, publish
-from feeds.web.app import create_app
+from feeds.web.app import Serving, create_app
 from feeds.web.conditional import http_date
 from news import clock
 from news.store import Store
 from tests.feeds.conftest import AUTHORITY, BASE, NOW, make_rich, make_source
+from tests.feeds.web.serving import Client, served
 
+HUB = "https://hub.example/"
 FEED = "/vn-ha-long/feed.atom"
-
-
-class Answer:
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status = response.status
-        self.headers = response.headers
-        self.body = response.read()
-
-    def __getitem__(self, name: str) -> str:
-        value = self.headers[name]
-        assert value is not None, f"no {name}"
-        return value
-
-
-class Client:
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    def __call__(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        return self.raw(path, method, {name.replace("_", "-"): value for name, value in headers.items()})
-
-    def raw(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request(method, path, headers=headers or {})
-            return Answer(connection.getresponse())
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -65,18 +37,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "public"
 
 
-@pytest.fixture(scope="module")
-def ask(root: Path) -> Iterator[Client]:
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(root, public_url=BASE), port=0, log_level="warning", access_log=False, lifespan="off")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield Client(server.servers[0].sockets[0].getsockname()[1])
-    server.should_exit = True
-    thread.join(10)
+@pytest.fixture(scope="module", params=["ours", "h11"])
+def ask(root: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
+    """By our protocol, and by one that only knows ASGI."""
+    application = create_app(root, Serving(public_url=BASE, hub=HUB))
+    with served(application, **({"http": "h11"} if request.param == "h11" else {})) as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -113,10 +79,10 @@ def test_files_with_their_types_and_validators(ask: Client, root: Path, path: st
     assert (again.body, again["ETag"]) == (answer.body, answer["ETag"])
 
 
-def test_a_feed_names_itself(ask: Client) -> None:
+def test_a_feed_names_itself_and_its_hub(ask: Client) -> None:
     for method in ("GET", "HEAD"):
         answer = ask("/all/feed.rss", method)
-        assert answer["Link"] == f'<{BASE}all/feed.rss>; rel="self"'
+        assert answer.headers.get_all("Link") == [f'<{HUB}>; rel="hub"', f'<{BASE}all/feed.rss>; rel="self"']
         assert answer["Access-Control-Allow-Origin"] == "*"
     assert "Link" not in ask("/").headers
 
@@ -188,32 +154,40 @@ def test_if_none_match_wins_over_if_modified_since(ask: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "zipped"),
+    ("accept", "coding"),
     [
-        ("gzip", True),
-        ("GZIP;q=0.1, br", True),
-        ("x-gzip", True),
-        ("*", True),
-        ("br, deflate, gzip;q=1.000", True),
-        ("gzip;q=0", False),
-        ("gzip;q=0.0, *", False),
-        ("*;q=0", False),
-        ("br", False),
-        ("", False),
-        ("identity", False),
-        ("gzip;q=nonsense", False),
+        ("gzip", "gzip"),
+        ("GZIP;q=0.1, br", "br"),
+        ("gzip, br", "br"),
+        ("gzip, br;q=0.9", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("x-gzip", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("deflate, gzip;q=1.000", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip;q=0.0, *", "br"),
+        ("*;q=0", None),
+        ("br", "br"),
+        ("", None),
+        ("identity", None),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("gzip;q=nonsense", None),
+        ("br;q=1.5", None),
     ],
 )
-def test_gzip_is_another_representation(ask: Client, accept: str, zipped: bool) -> None:
+def test_each_coding_is_another_representation(ask: Client, accept: str, coding: str | None) -> None:
     plain, answer = ask(FEED), ask(FEED, Accept_Encoding=accept)
     assert answer["Vary"] == "Accept-Encoding"
-    assert ("Content-Encoding" in answer.headers) == zipped
-    assert (answer["ETag"] != plain["ETag"]) == zipped
-    assert (gzip.decompress(answer.body) if zipped else answer.body) == plain.body
+    assert answer.headers["Content-Encoding"] == coding
+    assert (answer["ETag"] != plain["ETag"]) == bool(coding)
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}[coding]
+    assert unpack(answer.body) == plain.body
     assert int(answer["Content-Length"]) == len(answer.body)
     again = ask(FEED, Accept_Encoding=accept, If_None_Match=answer["ETag"])
     assert (again.status, again["ETag"]) == (304, answer["ETag"])
-    other = plain["ETag"] if zipped else '"x-gzip"'
+    other = plain["ETag"] if coding else '"x-gzip"'
     assert ask(FEED, Accept_Encoding=accept, If_None_Match=other).status == 200
 
 
@@ -222,6 +196,7 @@ def test_other_methods_are_refused_by_name(ask: Client, method: str) -> None:
     answer = ask(FEED, method)
     assert answer.status == 405
     assert answer["Allow"] == "GET, HEAD"
+    assert answer["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(
@@ -248,6 +223,10 @@ def test_other_methods_are_refused_by_name(ask: Client, method: str) -> None:
         "/folder.html",
         "/%ff",
         "/" + "a" * 5000,
+        "/all/feed.rss.gz",
+        "/addresses.json",
+        "/a/b/c/d/e/f/feed.rss",
+        "/%68ttp://evil.example/",
     ],
 )
 def test_nothing_else_is_there(ask: Client, root: Path, path: str) -> None:

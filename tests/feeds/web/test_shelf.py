@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from feeds.folder import PublicFolder
-from feeds.web.app import create_app
+from feeds.web.app import Serving, create_app
 from feeds.web.shelf import Shelf
 from news import clock
 from tests.feeds.conftest import BASE, NOW
@@ -48,7 +48,7 @@ def test_memory_is_bounded_and_files_from_the_future_are_not_believed(tmp_path: 
             os.utime(path, (future, future))
         first = await shelf.find("/0.html")
         assert first is not None
-        assert first.gzipped is None
+        assert first.coded == ()
         assert first.modified <= clock.now()
         for number in range(1, 5):
             assert await shelf.find(f"/{number}.html")
@@ -66,7 +66,7 @@ def test_before_anything_is_published(tmp_path: Path) -> None:
         messages.append(message)
 
     async def story() -> None:
-        app = create_app(tmp_path / "missing", public_url=BASE)
+        app = create_app(tmp_path / "missing", Serving(public_url=BASE))
         scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
         await app(scope, None, send)  # type: ignore[arg-type]
 
