@@ -30,7 +30,7 @@ _BROKEN = (
 )
 _SAYING = re.compile(rf"\W*(?:(?P<nothing>{_NOTHING})|(?P<broken>{_BROKEN}))\W*", re.DOTALL)
 _LONGEST = 400
-_BLOCKS = ("title", "h1", "h2", "h3", "h4", "p", "div", "td", "center", "strong", "b", "pre")
+_BLOCKS = ("body", "title", "h1", "h2", "h3", "h4", "p", "div", "td", "center", "strong", "b", "pre")
 _RUNNING = 200
 _MOST = 4_000
 _AFFIX = re.compile(r"\s+[-–—|»•·:]+\s+")

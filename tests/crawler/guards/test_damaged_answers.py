@@ -3,10 +3,10 @@
 import gzip
 from collections.abc import Callable, Iterator
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 
-from tests.crawler.guards.conftest import Answer, Crawled, Crawls, Piece, Site, article, http, offering
+from tests.crawler.guards.conftest import Answer, Crawled, Crawls, Piece, Site, article, http, listing, offering
 
 PAGE = article(1).encode()
 PACKED = gzip.compress(PAGE)
@@ -48,7 +48,13 @@ BAD: dict[str, tuple[Callable[[], Answer], str]] = {
     "image": (lambda: http(b"\x89PNG", Content_Type="image/png"), "not a page"),
     "empty": (lambda: http(b""), "empty"),
     "soft": (lambda: http("<html><body><h1>Không tìm thấy trang</h1><p>404</p></body></html>"), "empty"),
-    "database": (lambda: http("<html><body>Error establishing a database connection</body></html>"), "layout"),
+    "database": (lambda: http("<html><body>Error establishing a database connection</body></html>"), "empty"),
+    "query": (
+        lambda: http(b"Warning: mysqli_connect(): (HY000/1040): Too many connections in /var/www/db.php on line 12"),
+        "empty",
+    ),
+    "upkeep": (lambda: http("<html><body><p>Website đang bảo trì, xin quay lại sau.</p></body></html>"), "empty"),
+    "challenge": (lambda: http('<script>document.cookie="D1N="+"0123456789abcdef";location.reload(true)</script>'), "challenge"),
     "loop": (lambda: http(status=302, Location="/tin-1001.html?again"), "trap"),
     "file": (lambda: http(status=302, Location="file:///etc/passwd"), "http 302"),
     "elsewhere": (lambda: http(status=302, Location="http://localhost:1/tin.html"), "host"),
@@ -105,3 +111,30 @@ def test_at_most_five_redirects_are_followed(crawled: tuple[Crawled, dict[str, S
 
 def test_a_slow_drip_ends_with_the_time_for_a_whole_request(crawled: tuple[Crawled, dict[str, Site]]) -> None:
     assert crawled[0].seconds < 30
+
+
+def test_what_a_page_calls_its_own_address_is_believed_of_nobody_else(crawls: Crawls) -> None:
+    """A canonical link to another host, to the front page, to another article, to nothing that is an address."""
+    claims = [
+        "http://evil.example/tin-1001.html",
+        "/",
+        "/tin-1006.html",
+        "javascript:alert(1)",
+        "//127.0.0.1:1/x",
+        "/tin-1006.html",
+    ]
+    links = [f"/tin-{1001 + number}.html" for number in range(len(claims))]
+
+    def answers(path: str) -> Answer:
+        if path not in links:
+            return http(listing(*links)) if path == "/" else http(status=404)
+        said = claims[links.index(path)]
+        claim = f'<link rel=canonical href="{said}"><meta property="og:url" content="{said}">'
+        return http(article(path[5:9]).replace("</head>", f"{claim}</head>"))
+
+    site = crawls.site(answers)
+    crawled = crawls.crawl({"a": site})
+    kept = sorted(stored.article.url for stored in crawled.store.articles(source="vn-a"))
+    assert kept == [f"{site.url}{link[1:]}" for link in links]
+    assert set(site.paths) == {"/", "/robots.txt", *links}
+    assert dict(crawled.run("a").failed) == {}

@@ -1,5 +1,6 @@
 """Nothing inside a network is reached, however the way there is spelt."""
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -49,6 +50,33 @@ def test_a_redirect_into_the_network_is_refused(crawls: Crawls) -> None:
     more = f'{head}hosts = ["127.0.0.1:{inside.port}"]'
     crawled = crawls.crawl({}, more=more, allow='["localhost"]', also=("vn-in",))
     assert dict(crawled.run("in").failed) == {"private address": 1}
+    assert inside.visits == []
+
+
+@pytest.mark.parametrize("allowed", [False, True], ids=["as it is", "when this machine is allowed"])
+def test_a_redirect_into_the_network_is_refused_in_every_spelling(crawls: Crawls, allowed: bool) -> None:
+    """Each source names the spelling among its hosts, so that only the address can refuse; allowed, some of them do lead in."""
+    inside = crawls.site(offering())
+    spelt = [f"{host}:{inside.port}" for host in (*SPELLINGS, "LOCALHOST", "127.0.0.1.", "%31%32%37.0.0.1", "①②⑦.0.0.1")]
+    more, open_ports = "", []
+    for number, host in enumerate(spelt):
+        public = crawls.site(offering(http(status=302, Location=f"http://{host}/tin-1002.html")))
+        open_ports.append(f"127.0.0.1:{public.port}")
+        more += f'[[source]]\nid = "vn-s{number}"\ntitle = "a"\nhomepage = "{public.url}"\nlistings = ["{public.url}"]\n'
+        more += f'hosts = ["{host.lower()}", "{host}"]\n'
+    networks = ["127.0.0.0/8", "localhost", "::1"] if allowed else []
+    crawled = crawls.crawl(
+        {}, more=more, allow=json.dumps(open_ports + networks), also=[f"vn-s{number}" for number in range(len(spelt))]
+    )
+    if allowed:
+        assert "/tin-1002.html" in inside.paths, "some spelling leads in, or the other half of this test shows nothing"
+        return
+    for number, host in enumerate(spelt):
+        run = crawled.run(f"s{number}")
+        [(kind, count)] = run.failed.items()
+        assert kind in {"private address", "host", "dns", "robots", "fetch"}, (host, kind)
+        assert count == 1
+        assert crawled.titles(f"s{number}") == ["Hội nghị tổng kết số 2 của phường"]
     assert inside.visits == []
 
 

@@ -1,7 +1,9 @@
+from itertools import count
+
 import pytest
 
 from crawler.guards.traps import DEEPEST_PATH, misshapen, shape
-from tests.crawler.guards.conftest import Answer, Crawls, http, listing
+from tests.crawler.guards.conftest import Answer, Crawls, article, http, listing, offering
 
 SITE = "https://town.example"
 
@@ -65,3 +67,54 @@ def test_a_link_that_goes_round_in_circles_is_refused_and_named(crawls: Crawls) 
     assert dict(crawled.run("a").failed) == {"trap": 2}
     assert set(site.paths) == {"/", "/robots.txt"}
     assert "repeats 'tin'" in crawled.errors
+
+
+def test_a_session_id_in_every_link_makes_no_article_twice(crawls: Crawls) -> None:
+    sessions = count(0x0123456789ABCDEF)
+
+    def answers(path: str) -> Answer:
+        if path == "/robots.txt":
+            return http(status=404)
+        if path.startswith("/tin-"):
+            return http(article(path[5:9]))
+        session = f"{next(sessions):016X}"
+        return http(listing(f"/tin-1001.html;jsessionid={session}", f"/tin-1002.html?PHPSESSID={session}", "/tin-1003.html"))
+
+    site = crawls.site(answers)
+    runs = [crawls.crawl({"a": site}, "recheck_pages = 0\nmax_listing_pages = 1") for _ in range(3)]
+    assert len(runs[-1].titles("a")) == 3
+    assert len([path for path in site.paths if path.startswith("/tin-")]) == 3
+
+
+def test_a_run_asks_for_so_many_articles_and_the_next_goes_on(crawls: Crawls) -> None:
+    links = [f"/tin-{number}.html" for number in range(1001, 1011)]
+    site = crawls.site(
+        lambda path: http(article(path[5:9])) if path in links else offering()(path) if path != "/" else http(listing(*links))
+    )
+    first = crawls.crawl({"a": site}, "max_pages = 4\nrecheck_pages = 0")
+    assert len(first.titles("a")) == len([path for path in site.paths if path in links]) == 4
+    later = [crawls.crawl({"a": site}, "max_pages = 4\nrecheck_pages = 0") for _ in range(2)]
+    assert len(later[-1].titles("a")) == 10
+    assert len([path for path in site.paths if path in links]) == 10
+
+
+def test_what_articles_point_to_is_followed_one_step_deep(crawls: Crawls) -> None:
+    """An article names the next one among its other news, without end."""
+
+    def answers(path: str) -> Answer:
+        match path:
+            case "/":
+                return http(listing("/tin-1001.html", "/tin-1002.html"))
+            case "/robots.txt":
+                return http(status=404)
+        number = int(path[5:9])
+        others = "".join(
+            f'<li><a href="/tin-{number + step}.html">Hội nghị tổng kết số {number + step}</a></li>' for step in (10, 20)
+        )
+        return http(article(number).replace("</article>", f"</article><div><h2>Tin tức khác</h2><ul>{others}</ul></div>"))
+
+    site = crawls.site(answers)
+    crawls.crawl({"a": site}, "recheck_pages = 0\nmax_listing_pages = 1")
+    asked = {int(path[5:9]) for path in site.paths if path.startswith("/tin-")}
+    assert asked <= {first + step for first in (1001, 1002) for step in (0, 10, 20, 30)}
+    assert len(asked) > 2, "other news is followed at all"
