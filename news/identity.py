@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +18,8 @@ _SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID_CHARACTERS = 12
 _DEFAULT_PORTS = {"80", "443"}
 _MAX_URL = 8192
+_OFTEN_SEEN = 300
+"""Characters up to which an address is remembered with its form."""
 
 # RFC 3986 section 2.3, and what may stand bare in a segment (section 3.3) or in one part of a query (section 3.4).
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -128,6 +131,11 @@ def normalise(url: str) -> str:
     Applying it twice changes nothing. What is no http(s) address, or longer than 8,192 characters, comes back unchanged but for
     white space at the ends. Never raises.
     """
+    # A site's pages point to the same addresses again and again.
+    return _remembered(url) if len(url) <= _OFTEN_SEEN else _normalise(url)
+
+
+def _normalise(url: str) -> str:
     text = url.strip()
     if len(text) > _MAX_URL:
         return text
@@ -140,6 +148,9 @@ def normalise(url: str) -> str:
         return text
     path, query = _path(parts.path), _query(parts.query)
     return f"https://{host}{path}?{query}" if query else f"https://{host}{path}"
+
+
+_remembered = lru_cache(maxsize=16_384)(_normalise)
 
 
 def _host(parts: SplitResult) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # XML 1.0 (fifth edition) section 2.2 leaves out C0 controls but tab, line feed and carriage return, surrogates, U+FFFE and
 # U+FFFF; section 2.2 also discourages C1 controls and the noncharacters. Bidi controls can turn a title around in a reader.
@@ -12,6 +13,8 @@ _ILLEGAL = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+_OFTEN_SEEN = 200
+"""Characters up to which a text is remembered with its key."""
 _SPACE = re.compile(r"\s+")
 _COMBINING = re.compile("[" + re.escape("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E95F))))) + "]+")
 
@@ -37,7 +40,15 @@ def fold(text: str) -> str:
 
     For comparison and search only; never shown.
     """
+    # Menus, labels and names come again on every page of a site.
+    return _folded(text) if len(text) <= _OFTEN_SEEN else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return _SPACE.sub(" ", text.lower()).strip()
     bare = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return _SPACE.sub(" ", bare.replace("đ", "d")).strip()
+
+
+_folded = lru_cache(maxsize=8192)(_fold)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from itertools import islice
+from math import ceil
 
 from news.text import fold
 
@@ -57,6 +59,8 @@ def decoded_once(markup: str) -> str | None:
     None for markup that does not look so. It must be done before text is cleaned, for half of the damage is control characters.
     """
     # Most signs begin with one letter that good text seldom holds.
+    if markup.count("»") + markup.count("º") + markup.count("Ã") < _OFTEN:
+        return None
     signs = _TWICE if markup.count("Ã") >= _OFTEN else _TWICE_VIETNAMESE
     if sum(markup.count(sign) for sign in signs) + markup.count("Ã") < _OFTEN:
         return None
@@ -83,8 +87,7 @@ def repair_for(texts: Iterable[str]) -> tuple[Callable[[str], str] | None, str |
     if sample.isascii():
         return None, None
     high = len(_LATIN_HIGH.findall(sample))
-    letters = sum(map(str.isalpha, sample))
-    if high > 0.05 * letters and len(_PRESENT.findall(sample)) < 0.1 * high:
+    if _are_fewer(_PRESENT, sample, 0.1 * high) and high > 0.05 * sum(map(str.isalpha, sample)):
         for name, convert in (("TCVN3", from_tcvn3), ("VNI", from_vni)):
             if (words := _common(convert(sample))) >= _SURE and words > 3 * _common(sample):
                 share = words / max(1, len(_WORD.findall(sample)))
@@ -117,6 +120,11 @@ def _vni_letter(match: re.Match[str]) -> str:
     if mark in _VNI_BREVE and base.lower() == "a":
         return base + "\u0306" + _VNI_BREVE[mark]
     return base + pair[1]
+
+
+def _are_fewer(pattern: re.Pattern[str], text: str, bound: float) -> bool:
+    """Whether a pattern is found less often than `bound`; of a text in which it is found often, little is looked at."""
+    return sum(1 for _ in islice(pattern.finditer(text), ceil(bound))) < bound
 
 
 def _common(text: str) -> int:

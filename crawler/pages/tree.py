@@ -45,7 +45,7 @@ def grow(markup: str, url: str) -> HtmlElement:
     if markup.count("<") > _MOST_TAGS:
         last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
         markup = markup[: last.start()]
-    if any(len(part) > _LONG for part in markup.split("<")):
+    if _has_long_tag(markup):
         markup = _LONG_TAG.sub(_without_attributes, markup)
     # Bytes, because lxml refuses text that declares an encoding; "replace" because a lone surrogate is not encodable.
     body = markup.encode("utf-8", errors="replace").replace(b"\0", b"")
@@ -59,6 +59,14 @@ def grow(markup: str, url: str) -> HtmlElement:
     _flatten(root)
     _shorten(root)
     return root
+
+
+def _has_long_tag(markup: str) -> bool:
+    """Whether more than `_LONG` characters stand between two "<": then half as many do from one multiple of that to the next."""
+    half = _LONG // 2
+    if all(markup.find("<", start, start + half) >= 0 for start in range(0, len(markup) - half + 1, half)):
+        return False
+    return any(len(part) > _LONG for part in markup.split("<"))
 
 
 def _without_attributes(tag: re.Match[str]) -> str:

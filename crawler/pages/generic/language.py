@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("hi", re.compile("[ऀ-ॿ]"), 0.3),
     ("ru", re.compile("[Ѐ-ӿ]"), 0.3),
 )
+_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script, _ in _SCRIPTS))
 _SHARED_SCRIPTS = {"ru": ("uk", "bg", "sr", "mk", "be", "kk", "mn"), "ar": ("fa", "ur"), "hi": ("mr", "ne"), "zh": ("ja", "yue")}
 """Languages that a claim may name where the script alone says the first."""
 # Letters that only Vietnamese puts together: horned vowels, d with a stroke, and vowels with both a mark and a tone.
@@ -73,7 +74,7 @@ def _told(text: str) -> str | None:
     letters = len(_LETTER.findall(text))
     if letters < _FEWEST_LETTERS:
         return None
-    for language, script, share in _SCRIPTS:
+    for language, script, share in _SCRIPTS if _ANY_SCRIPT.search(text) else ():
         if len(script.findall(text)) >= share * letters:
             return language
     if len(_VIETNAMESE.findall(text)) >= 0.05 * letters:

@@ -42,7 +42,25 @@ simple = st.one_of(
     names.map(lambda name: f".{name}"),
     names.map(lambda name: f"#{name}"),
     st.sampled_from(
-        ["div", "p", "*", "div.a", "p#b", ".a.b", "[title]", "p[title=a]", ".b[title^=a]", ".c[title~=b]", "div:first-child"]
+        [
+            "div",
+            "p",
+            "*",
+            "div.a",
+            "p#b",
+            ".a.b",
+            "[title]",
+            "p[title=a]",
+            ".b[title^=a]",
+            ".c[title~=b]",
+            "div:first-child",
+            "p:contains(xx)",
+            ".a:contains('xx')",
+            ".b:not(.a)",
+            "div:not(:contains(xx))",
+            "*:not(p)",
+            ".c:not([title])",
+        ]
     ),
 )
 selectors = st.lists(
