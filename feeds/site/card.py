@@ -76,29 +76,32 @@ def card_of(stored: StoredArticle, source: Source | None) -> Card | None:
 
 
 def folded(cards: Sequence[Card], relations: Mapping[str, Sequence[Relation]], stories: Mapping[str, Story]) -> tuple[Card, ...]:
-    """The cards in their order, each text and each story standing where it comes first, the rest folded under it.
+    """The cards in their order, of each text the one published first, of each story the latest; the rest is folded under them.
 
-    Copies are told by relations of reason copy; of those only cards of the list are folded, so nothing disappears unseen.
+    `cards` come newest first. Copies are told by relations of reason copy; only cards of the list are folded, so that nothing
+    disappears unseen.
     """
     heads: dict[str, Card] = {}
-    place: dict[str, str] = {}
-    """By article or story, the card under which it stands."""
-    for card in cards:
-        same_text = next(
-            (place[each.other] for each in relations.get(card.id, ()) if each.reason is Reason.COPY and each.other in place), None
-        )
+    for card in _texts(cards, relations):
         story = stories.get(card.id)
-        head = same_text or (place.get(story.id) if story else None)
-        place[card.id] = head or card.id
-        if story:
-            place.setdefault(story.id, place[card.id])
-        if head is None:
-            heads[card.id] = replace(card, story=story)
-        elif same_text:
-            heads[head] = replace(heads[head], copies=(*heads[head].copies, card))
+        key = story.id if story else card.id
+        if key in heads:
+            heads[key] = replace(heads[key], more=(*heads[key].more, card))
         else:
-            heads[head] = replace(heads[head], more=(*heads[head].more, card))
+            heads[key] = replace(card, story=story)
     return tuple(heads.values())
+
+
+def _texts(cards: Sequence[Card], relations: Mapping[str, Sequence[Relation]]) -> list[Card]:
+    """One card of each text, its copies with it."""
+    first: dict[str, str] = {}
+    copies: dict[str, list[Card]] = {}
+    for card in reversed(cards):
+        same = (each.other for each in relations.get(card.id, ()) if each.reason is Reason.COPY)
+        first[card.id] = next((first[other] for other in same if other in first), card.id)
+        if first[card.id] != card.id:
+            copies.setdefault(first[card.id], []).append(card)
+    return [replace(card, copies=tuple(copies.get(card.id, ()))) for card in cards if first[card.id] == card.id]
 
 
 def by_day(cards: Iterable[Card]) -> tuple[tuple[date, tuple[Card, ...]], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.site.card import Card, card_of, folded
@@ -19,6 +19,10 @@ PAGE = 50
 _CANDIDATES = 3 * PAGE
 _FRESH = timedelta(seconds=30)
 """For how long the table of sources is believed: it changes when the operator changes it."""
+
+
+class NowhereError(ValueError):
+    """Somebody asks for the rest of a list from a place where no page of it ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +102,7 @@ class Library:
         return {}
 
     def sheet(self, cut: Cut, *, before: str | None = None) -> Sheet:
-        """One page of a list, older than where the page before it ended. Raises ValueError for a `before` nobody gave out."""
+        """One page of a list, older than where the page before it ended. Raises NowhereError for a `before` nobody gave out."""
         wanted = self._wanted(cut)
         if wanted is not None and not wanted:
             return Sheet(cards=(), older=None)
@@ -141,13 +145,10 @@ def _place(before: str | None) -> tuple[datetime, str] | None:
     if before is None:
         return None
     moment, _, article_id = before.partition("_")
-    parsed = datetime.fromisoformat(moment)
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError as error:
+        raise NowhereError(before) from error
     if parsed.tzinfo is None or not article_id:
-        msg = f"not where a page ended: {before!r}"
-        raise ValueError(msg)
+        raise NowhereError(before)
     return parsed, article_id
-
-
-def day(text: str | None) -> date | None:
-    """A day typed into a form; None for nothing. Raises ValueError for what is no day."""
-    return date.fromisoformat(text) if text else None

@@ -27,6 +27,7 @@ def front(asked: Asked) -> Page:
         wanted,
         heading=options.title,
         description=asked.words["tagline"],
+        intro=asked.words["tagline"],
         stem="all",
         opml="feeds.opml",
         choices=() if asked.static else choices(asked),
@@ -117,9 +118,10 @@ def story_page(asked: Asked, story_id: str) -> Page | None:
         sheet=Sheet(cards=cards, older=None),
         heading=title,
         description=facts,
+        intro=facts,
         stem=f"story/{story.id}",
         variants=False,
-        lines=(line,),
+        lines=(line,) if line else (),
         feeds=((title, f"story/{story.id}", {}),),
     )
 
@@ -160,7 +162,7 @@ def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **val
     kept = {name: value for name, value in asked.query.items() if name != "before"}
     filtered = any(name in asked.query for name in ("place", "source", "topic"))
     defaults: dict[str, object] = {
-        "language": None, "lines": (), "groups": (), "choices": (), "opml": None, "variants": True, "feed_query": {},
+        "intro": "", "language": None, "lines": (), "groups": (), "choices": (), "opml": None, "variants": True, "feed_query": {},
     }  # fmt: skip
     return Page(
         body=render(

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from feeds.site import lists, sitemap, tables
 from feeds.site.address import Links
 from feeds.site.language import preferred, split_language
-from feeds.site.library import Library
+from feeds.site.library import Library, NowhereError
 from feeds.site.page import Asked, Page, SiteOptions
 from feeds.site.reading import article_page
 from feeds.site.searching import search_page
@@ -74,7 +74,10 @@ class Site:
         if (kept := self._remembered(key)) is not None:
             return kept
         links = Links(base=self._options.base, language=language, chosen=chosen is not None)
-        page = self.make(plain.removeprefix("/"), query, links)
+        try:
+            page = self.make(plain.removeprefix("/"), query, links)
+        except NowhereError:
+            return None
         if page is None:
             return None
         html = page.media_type.startswith("text/html")
