@@ -37,6 +37,7 @@ from news.store import (
 from news.store.engine import Database
 from news.store.hosts import Hosts
 from news.store.offers import Offers
+from news.store.pings import Pings
 from news.store.rereading import Present, Reread
 from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
 
@@ -107,6 +108,11 @@ class Store:
     def offers(self) -> Offers:
         """What listings named and nobody has read yet, and how far they were walked."""
         return Offers(self)
+
+    @property
+    def pings(self) -> Pings:
+        """Which changed feeds a WebSub hub is still to be told of."""
+        return Pings(self)
 
     def keep_source(self, source: Source, *, now: datetime) -> None:
         """Keep a source, in place of what was known of it. Its articles can be kept from then on."""
