@@ -6,10 +6,10 @@ from pathlib import Path
 
 from scrapy.settings import default_settings
 
-from crawler.guards.addresses import AllowedHosts
 from crawler.guards.compression import ACCEPTED
 from crawler.guards.tls import TrustPolicy
 from news.configuration import find_file, load_settings
+from news.reach import AllowedHosts
 
 LOA_FILE = find_file()
 LOA = load_settings(LOA_FILE)

@@ -11,7 +11,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, StopDownload
 from scrapy.http import Headers, Response
 
-from crawler.guards.addresses import AllowedHosts, ascii_name
 from crawler.guards.causes import causes
 from crawler.guards.compression import unpacked
 from crawler.guards.heads import LARGEST_HEAD, BoundedFactory, HeadTooLargeError
@@ -25,6 +24,7 @@ from crawler.pages.challenge import challenge_in
 from news import clock
 from news.errors import ChallengeError
 from news.politeness import Answer
+from news.reach import AllowedHosts, ascii_name
 from news.settings import Settings
 
 LARGEST_CHALLENGE = 50_000

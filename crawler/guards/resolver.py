@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from crawler.guards.addresses import AllowedHosts, ascii_name
 from news import clock
+from news.reach import AllowedHosts, ascii_name
 
 THREADS = 64
 """Names looked up at once: one whose server is silent takes a thread for many seconds, and holds up nobody else."""

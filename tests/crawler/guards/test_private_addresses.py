@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from crawler.guards.addresses import AllowedHosts
 from crawler.guards.resolver import GuardedResolver, system_lookup
+from news.reach import AllowedHosts
 from tests.crawler.guards.conftest import Crawls, http, offering
 
 SPELLINGS = (

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.guards.addresses import AllowedHosts, ascii_name, is_public
 from news.errors import SettingsError
+from news.reach import AllowedHosts, ascii_name, is_public
 
 NOBODY = AllowedHosts()
 

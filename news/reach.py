@@ -1,4 +1,4 @@
-"""Addresses: which of them are nobody's business from outside, and which private ones an operator has named."""
+"""Reach: which addresses are nobody's business from outside, and which private ones an operator has named."""
 
 from __future__ import annotations
 
