@@ -81,6 +81,12 @@ def _add_new(commands: Commands) -> None:
     new.add_argument(
         "--listing", action="append", help="page that lists articles; may be given more than once; default: the homepage"
     )
+    new.add_argument(
+        "--selector",
+        action="append",
+        metavar="FIELD=SELECTOR",
+        help="where the site has a part that the family's layout does not find: body=div.news",
+    )
     new.add_argument("--title", help="name of the feed")
     new.add_argument("--place", help='name of the place, such as "Phường Bãi Cháy"')
     new.add_argument("--province", help="province the place lies in; also the folder of the file")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.families import Family
@@ -51,6 +52,8 @@ class Findings:
     """Further hosts on which articles stand."""
     zone: str = "UTC"
     title: str = ""
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    """Where the pages have what the family's layout does not find, by field of the layout."""
     problems: tuple[str, ...] = ()
     """What could not be fetched or read, one line each."""
 
@@ -70,6 +73,7 @@ class Findings:
             timezone=self.zone,
             hosts=self.hosts,
             title_affixes=affixes([article.title for _, article in self.samples]),
+            selectors=self.selectors,
         )
 
     @property
@@ -95,6 +99,16 @@ class Findings:
             doubts.append(f"only one thing speaks for {self.family.title}: {self.evidence[0]}")
         elif not self.family.layouts:
             doubts.append(f"the markup of {self.family.title} was never seen: the generic reader reads its pages")
+        doubts += [
+            f"the layout of {self.source.family} finds no {name}; `{selector}` does: look whether it holds all of it"
+            for name, selector in self.selectors.items()
+        ]
+        of_article = _doubts_of(self.samples[0][1]) if self.samples else ["no article could be read"]
+        return (*doubts, *self._doubts_of_listings, *of_article)
+
+    @property
+    def _doubts_of_listings(self) -> list[str]:
+        doubts = []
         if not self.listings:
             doubts.append("no page was found that lists articles: give its address, and see what `loa read` makes of an article")
         elif not any(found.kind == "page" and found.listing.next for found in self.listings):
@@ -105,11 +119,7 @@ class Findings:
             doubts.append("the listing shows no dates")
         if self.listings and all(found.url == self.homepage for found in self.listings):
             doubts.append("only the front page lists articles: is there no page for news?")
-        if not self.samples:
-            doubts.append("no article could be read")
-        for _, article in self.samples[:1]:
-            doubts += _doubts_of(article)
-        return tuple(doubts)
+        return doubts
 
 
 def _doubts_of(article: Article) -> list[str]:
@@ -146,7 +156,8 @@ def toml(source: Source) -> str:
         for name in names
         if name in required or getattr(source, name) != getattr(default, name)
     ]
-    return "\n".join(["[[source]]", *rows]) + "\n"
+    selectors = [f"{name} = {json.dumps(selector, ensure_ascii=False)}" for name, selector in source.selectors.items()]
+    return "\n".join(["[[source]]", *rows, *(["[source.selectors]", *selectors] if selectors else [])]) + "\n"
 
 
 def with_further(found: FoundListing, next_page: Listing) -> FoundListing:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
+from collections.abc import Sequence
 
 from crawler.families import FAMILIES
+from crawler.pages.layout import Layout
 from news.errors import SettingsError
 from news.source import Source
 from news.text import fold
@@ -16,12 +19,14 @@ _ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
 def new(options: argparse.Namespace) -> int:
     """Write a spider and say what to do next; return the exit code 0.
 
-    Raise SettingsError for an id of another form, an unknown family, or a file that is there already or cannot be written.
+    Raise SettingsError for an id of another form, an unknown family, a selector of no field, or a file that is there already or
+    cannot be written.
     """
     if not _ID.fullmatch(options.source):
         raise SettingsError(f"{options.source!r} is no id of a source: <country>-<place>, such as vn-ha-long")
     if options.family not in {"generic", *FAMILIES}:
         raise SettingsError(f"no family {options.family!r}; there are: {', '.join(['generic', *sorted(FAMILIES)])}")
+    selectors_of(options.selector)
     country, _, place = options.source.partition("-")
     folder = options.folder / country / (_module(options.province) if options.province else "")
     file = folder / f"{place.replace('-', '_')}.py"
@@ -50,6 +55,8 @@ def spider_text(options: argparse.Namespace) -> str:
     named = options.place or title
     province = f", province={_quoted(options.province)}" if options.province else ""
     family = f"\n        family={_quoted(options.family)}," if options.family != "generic" else ""
+    chosen = ", ".join(f"{_quoted(name)}: {_quoted(selector)}" for name, selector in selectors_of(options.selector).items())
+    selectors = f"\n        selectors={{{chosen}}}," if chosen else ""
     quoted = ", ".join(_quoted(each) for each in listings)
     return f'''"""{title}."""
 
@@ -68,17 +75,39 @@ class {_class(place)}Spider(SourceSpider):
         title={_quoted(title)},
         homepage={_quoted(options.homepage)},
         listings=({quoted}{"," if len(listings) == 1 else ""}),{family}
-        place=Place(name={_quoted(named)}, country={_quoted(country)}{province}),
+        place=Place(name={_quoted(named)}, country={_quoted(country)}{province}),{selectors}
         enabled=False,  # until `loa check` has passed
     )
 '''
+
+
+def selectors_of(given: Sequence[str] | None) -> dict[str, str]:
+    """Return selectors by field, each given as `FIELD=SELECTOR`. Raise SettingsError for another form and an unknown field."""
+    found = {}
+    for each in given or ():
+        name, equals, selector = each.partition("=")
+        if not equals or not selector.strip() or name.strip() not in Layout.selector_fields():
+            allowed = ", ".join(Layout.selector_fields())
+            raise SettingsError(f"--selector {each!r}: FIELD=SELECTOR is needed, such as body=div.news; fields are {allowed}")
+        found[name.strip()] = selector.strip()
+    return found
+
+
+def command_of(source: Source) -> str:
+    """Return the command that writes the spider of a source that a probe found."""
+    words = ["loa", "new", source.id, "--family", source.family, "--homepage", source.homepage]
+    for address in source.listings:
+        words += ["--listing", address]
+    for name, selector in source.selectors.items():
+        words += ["--selector", f"{name}={selector}"]
+    return shlex.join([*words, "--title", source.title, "--place", "…", "--province", "…"])
 
 
 def spider_of(source: Source) -> str:
     """Return the Python of a spider for a source that a probe found."""
     more = argparse.Namespace(
         source=source.id, homepage=source.homepage, family=source.family, listing=list(source.listings), title=source.title,
-        place=None, province=None,
+        place=None, province=None, selector=[f"{name}={selector}" for name, selector in source.selectors.items()],
     )  # fmt: skip
     return spider_text(more)
 

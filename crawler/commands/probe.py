@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from crawler.commands.candidates import feeds_in, homepage_of, listings_in, same_office, sitemaps_in
 from crawler.commands.conversation import Fetch, converse, page_of
 from crawler.commands.findings import FEWEST_LINKS, Findings, FoundListing, toml, with_further
+from crawler.commands.hints import missing_selectors
 from crawler.commands.new import spider_of
 from crawler.commands.told import told
 from crawler.families import Family, recognise
@@ -22,7 +25,7 @@ from crawler.pages.syndication import is_syndication
 from crawler.pages.zone import guess_zone
 from news import clock
 from news.article import Article
-from news.errors import FetchError, NewsError, SettingsError
+from news.errors import FetchError, LayoutError, NewsError, SettingsError
 from news.source import Source
 from news.text import clean
 
@@ -59,6 +62,7 @@ class Probe:
         self._fetch = fetch
         self._pages: dict[str, Page] = {}
         self._problems: list[str] = []
+        self._selectors: dict[str, str] = {}
 
     async def run(self) -> Findings:
         """Ask and return what was found. Raise FetchError when the address itself cannot be had."""
@@ -89,6 +93,7 @@ class Probe:
             hosts=tuple(sorted(hosts)),
             zone=guess_zone(first),
             title=_site_title(home),
+            selectors=self._selectors,
             problems=tuple(self._problems),
         )
 
@@ -109,8 +114,7 @@ class Probe:
         try:
             return await self._page(address)
         except FetchError as error:
-            if str(error) not in self._problems:
-                self._problems.append(str(error))
+            self._note(error)
             return None
 
     def _source(self, first: Page, homepage: str, family: Family | None) -> Source:
@@ -173,16 +177,42 @@ class Probe:
         if not own and not is_syndication(first.markup) and first.url != source.homepage:
             addresses.insert(0, first.url)
         samples: list[tuple[Page, Article]] = []
+        unread: list[tuple[Page, LayoutError]] = []
         for address in addresses[: 2 * _SAMPLES]:
-            page = await self._try(address)
-            if page is None or len(samples) >= _SAMPLES:
+            page = await self._try(address) if len(samples) < _SAMPLES else None
+            if page is None:
                 continue
             try:
                 samples.append((page, read_article(page, source, evidence=Evidence(now=clock.now()))))
+            except LayoutError as error:
+                unread.append((page, error))
             except NewsError as error:
-                if page is not first and str(error) not in self._problems:
-                    self._problems.append(str(error))
-        return tuple(samples)
+                self._note(error)
+        samples = samples or self._by_hint([page for page, _ in unread], source)
+        read = [page for page, _ in samples]
+        for page, missing in unread:
+            if page is not first and page not in read:
+                self._note(missing)
+        return tuple(samples[:_SAMPLES])
+
+    def _by_hint(self, pages: Sequence[Page], source: Source) -> list[tuple[Page, Article]]:
+        """Articles of pages that the layout cannot read, by selectors that most of the pages agree on."""
+        evidence = Evidence(now=clock.now())
+        for page in pages[:_SAMPLES]:
+            selectors = missing_selectors(page, source, evidence=evidence)
+            helped = replace(source, selectors={**source.selectors, **selectors})
+            read: list[tuple[Page, Article]] = []
+            for each in pages if selectors else ():
+                with contextlib.suppress(NewsError):
+                    read.append((each, read_article(each, helped, evidence=evidence)))
+            if 2 * len(read) > len(pages):
+                self._selectors = selectors
+                return read
+        return []
+
+    def _note(self, error: NewsError) -> None:
+        if str(error) not in self._problems:
+            self._problems.append(str(error))
 
 
 def _family(pages: Sequence[Page]) -> tuple[Family | None, tuple[str, ...]]:

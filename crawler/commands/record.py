@@ -70,6 +70,6 @@ def _advice(case: Path, expected: dict[str, Any]) -> str:
         lines.append(f"The page could not be read: {expected['error']['problem']}. Keep the case only if that is right.")
     lines += [
         "Read the page in a browser, correct expected.json where it is wrong (each difference is a fault to mend),",
-        'then set "reviewed": true and run: make test',
+        f'then set "reviewed": true and run: pytest tests/test_pages.py -k {case.parent.name}',
     ]
     return "\n".join(lines)

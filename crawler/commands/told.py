@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.commands.findings import Findings, FoundListing
+from crawler.commands.new import command_of
 from crawler.commands.read import local
+from crawler.pages.cut import select
+from crawler.pages.layout import Layout
+from crawler.pages.page import Page
 from news.article import Article, Figure
 from news.text import clean
+
+_WIDEST = 60
+"""Characters of a selector that are shown."""
 
 
 def told(found: Findings) -> str:
@@ -26,9 +33,11 @@ def _lines(found: Findings) -> Iterator[str]:
     for listing in found.listings[:8]:
         yield f"  {listing.url}"
         yield f"    {_listing(listing)}"
+    if not any(listing.kind != "page" for listing in found.listings):
+        yield "No feed and no sitemap was found."
     yield ""
-    for _, article in found.samples[:1]:
-        yield from _article(article)
+    for page, article in found.samples[:1]:
+        yield from _article(page, article, found)
     if len(found.samples) > 1:
         yield f"Read as well: {', '.join(article.url for _, article in found.samples[1:])}"
     if found.problems:
@@ -38,6 +47,9 @@ def _lines(found: Findings) -> Iterator[str]:
     yield ""
     yield "Not sure:"
     yield from (f"  - {doubt}" for doubt in found.doubts)
+    yield ""
+    yield "In loa.toml, for you alone, what follows; as a spider, for everyone:"
+    yield f"  {command_of(found.source)}"
     yield ""
 
 
@@ -51,24 +63,34 @@ def _listing(listing: FoundListing) -> str:
     return "; ".join(parts)
 
 
-def _article(article: Article) -> Iterator[str]:
-    way = "generic reader" if article.family == "generic" else f"layout of {article.family}"
+def _article(page: Page, article: Article, found: Findings) -> Iterator[str]:
     yield f"An article, {article.url}"
+    layout = _layout(page, found)
     rows: list[tuple[str, str, str]] = [
-        ("title", article.title, way),
-        ("lead", article.lead or "", way),
-        ("text", f"{len(article.text)} characters, begins: {article.text[:60]}", way),
-        ("authors", ", ".join(article.authors), way),
-        ("organisations", ", ".join(article.organisations), way),
-        ("figures", str(sum(isinstance(block, Figure) for block in article.body)), way),
-        ("attachments", str(len(article.attachments)), way),
-        ("categories", ", ".join(article.categories), way),
-        ("other news", f"{len(article.other_news)} links", way),
+        ("title", article.title, layout.title),
+        ("lead", article.lead or "", layout.lead),
+        ("text", f"{len(article.text)} characters, begins: {article.text[:60]}", layout.body),
+        ("authors", ", ".join(article.authors), layout.byline),
+        ("organisations", ", ".join(article.organisations), layout.byline),
+        ("figures", str(sum(isinstance(block, Figure) for block in article.body)), layout.body),
+        ("attachments", str(len(article.attachments)), layout.attachments),
+        ("categories", ", ".join(article.categories), layout.categories),
+        ("other news", f"{len(article.other_news)} links", layout.other_news),
         ("key", article.key, "address"),
     ]
     if article.published:
         moment = f"{local(article.published, article.timezone)}, precise to the {article.published.precision}"
-        rows.insert(2, ("published", moment, str(article.published.provenance)))
+        rows.insert(2, ("published", moment, f"{article.published.provenance}{f', {layout.date}' if layout.date else ''}"))
     for name, value, where in rows:
         shown = clean(value) if value and value not in {"0", "0 links"} else "–"
-        yield f"  {name:<14}{shown[:90]}{f'   [{where}]' if shown != '–' else ''}"
+        said = clean(where)[:_WIDEST] or "generic reader"
+        yield f"  {name:<14}{shown[:90]}{f'   [{said}]' if shown != '–' else ''}"
+
+
+def _layout(page: Page, found: Findings) -> Layout:
+    """The layout that reads a page, with the selectors that were found; an empty one where none of the family's does."""
+    for layout in found.family.layouts if found.family else ():
+        chosen = layout.with_selectors(found.selectors)
+        if chosen.reads_articles and all(select(page.tree, part, page.names) for part in (chosen.title, chosen.body)):
+            return chosen
+    return Layout()
