@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -15,17 +18,16 @@ from feeds.related import local
 from feeds.site.card import card_of
 from feeds.site.life import companions, steps, timeline
 from feeds.site.page import Asked, Page
+from feeds.site.pictures import picture_path, pictures_of
 from feeds.site.template import render
 from feeds.site.when import moment
 from feeds.wording import wording
-from news.article import Article, Precision, Published
+from news.article import Article, Block, Heading, Precision, Published
 from news.identity import normalise
+from news.stored import StoredArticle
 
-_IMAGE = re.compile(r'<img src="')
-_PICTURES = {
-    "link": '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" src="',
-    "none": '<img hidden data-src="',
-}
+_IMAGE = re.compile(r'<img src="([^"]*)"')
+"""As `feeds.content` writes pictures; without an address a browser shows the words for the picture instead."""
 _NAMED_TYPES = {
     "application/pdf": "PDF",
     "application/msword": "Word",
@@ -71,7 +73,7 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
             withdrawn=moment(stored.withdrawn.astimezone(zone), words, Precision.DAY) if stored.withdrawn else None,
             note=date_note(spoken, local(dating, article.timezone), dating),
             authors=names_of((*article.authors, *article.organisations)),
-            content=Markup(_content(article, asked)),  # noqa: S704 sanitised by feeds.content
+            content=Markup(_content(stored, asked)),  # noqa: S704 sanitised by feeds.content
             attachments=_attachments(article, asked),
             categories=names_of(article.categories),
             copies=copies,
@@ -84,12 +86,33 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
     )
 
 
-def _content(article: Article, asked: Asked) -> str:
-    """The lead and the body; pictures as the operator wants them."""
-    markup = content_html(article, wording(article.language))
-    if asked.options.images == "proxy":
-        return markup
-    return _IMAGE.sub(_PICTURES[asked.options.images], markup)
+def _content(stored: StoredArticle, asked: Asked) -> str:
+    """The lead and the body; pictures from where the operator wants them."""
+    levelled = replace(stored.article, body=_levelled(stored.article.body))
+    markup = content_html(levelled, wording(stored.article.language))
+    numbers = {address: number for number, address in enumerate(pictures_of(stored.article))}
+
+    def picture(found: re.Match[str]) -> str:
+        address = html.unescape(found[1])
+        if asked.options.images == "proxy" and address in numbers:
+            address = asked.links.file(picture_path(stored.id, numbers[address]))
+        return f'<img loading="lazy" decoding="async" referrerpolicy="no-referrer" src="{html.escape(address)}"'
+
+    return _IMAGE.sub("<img" if asked.options.images == "none" else picture, markup)
+
+
+def _levelled(body: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with headings that begin at the second level and never leave one out: whoever listens finds their way by them."""
+    levels = sorted({block.level for block in body if isinstance(block, Heading)})
+    before = 1
+    out: list[Block] = []
+    for block in body:
+        if isinstance(block, Heading):
+            before = min(levels.index(block.level) + 2, before + 1)
+            out.append(replace(block, level=before))
+        else:
+            out.append(block)
+    return tuple(out)
 
 
 def _attachments(article: Article, asked: Asked) -> list[tuple[str, str, str]]:

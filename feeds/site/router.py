@@ -41,8 +41,8 @@ _TABLES: Mapping[str, Callable[[Asked], Page]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reply:
     """A page as it is sent."""
 
     page: Page
@@ -59,19 +59,18 @@ class Site:
         self._library = Library(store, now=now)
         self._options = options
         self._now = now
-        self._kept: OrderedDict[tuple[str, str, str], tuple[datetime, Answer]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], tuple[datetime, Reply]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def answer(self, path: str, query: str = "", accept_language: str | None = None) -> Answer | None:
+    def answer(self, path: str, query: str = "", accept_language: str | None = None) -> Reply | None:
         """The page at a path that begins with a slash; None where no page of ours is.
 
         Raises StoreError when the store cannot be read.
         """
         chosen, plain = split_language(path, tuple(languages()))
         language = chosen or preferred(accept_language, tuple(languages()))
-        key = (path, query, language)
-        if (kept := self._remembered(key)) is not None:
+        if (kept := self._remembered((path, query, language))) is not None:
             return kept
         links = Links(base=self._options.base, language=language, chosen=chosen is not None)
         try:
@@ -81,9 +80,24 @@ class Site:
         if page is None:
             return None
         html = page.media_type.startswith("text/html")
-        answer = Answer(page=page, language=language if html else None, negotiated=html and chosen is None)
-        self._remember(key, answer)
-        return answer
+        reply = Reply(page=page, language=language if html else None, negotiated=html and chosen is None)
+        self._remember((path, query, language), reply)
+        return reply
+
+    def at_hand(self, path: str, query: str = "", accept_language: str | None = None) -> Reply | None:
+        """The same where it was made a moment ago and costs nothing; None: `answer` has to be asked."""
+        chosen, _ = split_language(path, tuple(languages()))
+        return self._remembered((path, query, chosen or preferred(accept_language, tuple(languages()))))
+
+    @property
+    def root(self) -> str:
+        """Path of the front page, with slashes at both ends."""
+        return Links(base=self._options.base, language="").root
+
+    @property
+    def images(self) -> str:
+        """Where pictures come from, see SiteOptions."""
+        return self._options.images
 
     def make(self, path: str, query: str, links: Links, *, static: bool = False) -> Page | None:
         """The page at a path without its language, made anew; None where there is none."""
@@ -105,21 +119,26 @@ class Site:
             return Page(body=asset(first), media_type=_ASSET_TYPES[first.rpartition(".")[2]])
         return _of_one(asked, first, rest.removesuffix("/")) if path.endswith("/") else None
 
-    def not_found(self, path: str, accept_language: str | None, *, ended: bool = False) -> Page:
-        """What stands where nothing stands; with `ended` where something stood."""
+    def not_found(self, path: str, accept_language: str | None) -> Page:
+        """What stands where nothing stands."""
+        return tables.message(self._asked(path, accept_language), 404, "not_found")
+
+    def failed(self, path: str, accept_language: str | None) -> Page:
+        """What stands where the store cannot be read."""
+        return tables.message(self._asked(path, accept_language), 503, "error")
+
+    def _asked(self, path: str, accept_language: str | None) -> Asked:
         chosen, plain = split_language(path, tuple(languages()))
         language = chosen or preferred(accept_language, tuple(languages()))
-        links = Links(base=self._options.base, language=language, chosen=chosen is not None)
-        asked = Asked(
+        return Asked(
             library=self._library,
             options=self._options,
             path=plain.removeprefix("/")[:200],
-            links=links,
+            links=Links(base=self._options.base, language=language, chosen=chosen is not None),
             words=languages()[language],
         )
-        return tables.message(asked, 410, "ended") if ended else tables.message(asked, 404, "not_found")
 
-    def _remembered(self, key: tuple[str, str, str]) -> Answer | None:
+    def _remembered(self, key: tuple[str, str, str]) -> Reply | None:
         with self._lock:
             found = self._kept.get(key)
             if found is None or not timedelta() <= self._now() - found[0] < MAX_AGE:
@@ -127,14 +146,14 @@ class Site:
             self._kept.move_to_end(key)
             return found[1]
 
-    def _remember(self, key: tuple[str, str, str], answer: Answer) -> None:
+    def _remember(self, key: tuple[str, str, str], reply: Reply) -> None:
         with self._lock:
             if (old := self._kept.pop(key, None)) is not None:
                 self._bytes -= len(old[1].page.body)
             if len(key[1]) > _MOST_QUERY:
                 return
-            self._kept[key] = (self._now(), answer)
-            self._bytes += len(answer.page.body)
+            self._kept[key] = (self._now(), reply)
+            self._bytes += len(reply.page.body)
             while self._bytes > _MOST_KEPT and self._kept:
                 _, (_, gone) = self._kept.popitem(last=False)
                 self._bytes -= len(gone.page.body)

@@ -70,7 +70,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         keep("gone", NOW - 100 * HOUR, title="Tin bị gỡ", published=minute(2026, 11, 15, 1, 0))
         store.missing(ids["gone"], now=NOW - 50 * HOUR, confirm_after=HOUR)
         store.missing(ids["gone"], now=NOW - 20 * HOUR, confirm_after=HOUR)
-        links = {
+        links: dict[str, list[tuple[str, Reason, tuple[str, ...]]]] = {
             "rich": [
                 ("copy", Reason.COPY, ()),
                 ("old", Reason.SIMILAR, ("Bạch Khê",)),

@@ -5,7 +5,7 @@ from lxml import etree, html
 
 from feeds.site.address import Links
 from feeds.site.library import PAGE
-from news.article import Figure, Paragraph
+from news.article import Figure, Heading, Paragraph
 from tests.feeds.conftest import BASE, NOW, make_article, make_source, minute
 from tests.feeds.site.conftest import Town
 
@@ -59,6 +59,20 @@ def test_an_article_is_whole(town: Town) -> None:
     timeline = [each.text_content() for each in page.xpath("//ol[@class='timeline']//li/*[@lang]")]
     assert timeline == ["Khánh thành cầu Bạch Khê", "Cầu Bạch Khê đón xe đầu tiên"]
     assert "has not seen this article change" in page.text_content()
+
+
+def test_headings_leave_no_level_out(town: Town) -> None:
+    levels = (4, 6, 3, 4, 6)
+    body = tuple(Heading(text=f"Mục {number}", level=level) for number, level in enumerate(levels))
+    kept = town.store.keep(make_article("headed", body=body), now=NOW)
+    page = town.page(f"/article/{kept.id}/")
+    assert [each.tag for each in page.xpath("//div[@class='text']/*[starts-with(text(), 'Mục')]")] == [
+        "h2",
+        "h3",
+        "h2",
+        "h3",
+        "h4",
+    ]
 
 
 def test_an_edit_can_be_read(town: Town) -> None:
