@@ -86,7 +86,13 @@ class Hub:
         """Say that a feed changed. Raises HubError when the hub cannot be reached or does not answer with success."""
         body = urlencode({"hub.mode": "publish", "hub.topic": topic, "hub.url": topic})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Loa", "Accept": "*/*"}
-        deadline = threading.Timer(2 * self._timeout, self._shut)
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self._shut()
+
+        deadline = threading.Timer(2 * self._timeout, end)
         deadline.daemon = True
         deadline.start()
         try:
@@ -100,6 +106,8 @@ class Hub:
             raise HubError(f"{type(error).__name__}: {error}", everything=True) from error
         finally:
             deadline.cancel()
+        if late.is_set():  # what is cut short may look whole
+            raise HubError(f"not answered within {2 * self._timeout:.0f} s", everything=True)
         if not 200 <= answer.status < 300:
             raise HubError(f"{answer.status} {said}", everything=answer.status >= 500 or answer.status in {401, 403, 404, 429})
 
@@ -132,20 +140,23 @@ def tell(store: Store, hub: Hub, *, now: Callable[[], datetime]) -> Round:
     told: list[Ping] = []
     failed: list[tuple[Ping, str]] = []
     due = store.pings.due(now=now(), limit=ROUND)
-    for number, ping in enumerate(due):
-        if hub.stopped:
-            break
-        try:
-            hub.tell(ping.topic)
-        except HubError as error:
+    try:
+        for number, ping in enumerate(due):
             if hub.stopped:
                 break
-            failed.append((ping, str(error)))
-            if error.everything:
-                failed.extend((other, str(error)) for other in due[number + 1 :])
-                break
-        else:
-            told.append(ping)
+            try:
+                hub.tell(ping.topic)
+            except HubError as error:
+                if hub.stopped:
+                    break
+                failed.append((ping, str(error)))
+                if error.everything:
+                    failed.extend((other, str(error)) for other in due[number + 1 :])
+                    break
+            else:
+                told.append(ping)
+    finally:
+        hub.close()  # until the next round it would be closed by the hub
     given_up, next_due = store.pings.settle(told, failed, now=now())
     return Round(
         told=len(told),

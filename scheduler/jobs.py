@@ -14,6 +14,7 @@ from typing import Any
 
 from feeds.publish import FeedOptions, publish
 from feeds.publish import Report as PublishReport
+from feeds.websub import changes
 from news import clock
 from news.errors import SettingsError
 from news.related.job import relate
@@ -111,8 +112,14 @@ def relate_all(store: Store) -> int:
 
 
 def publish_all(store: Store, settings: Settings) -> PublishReport:
-    """Build every feed and page and replace what changed. Raise PublishError when a file cannot be written."""
-    return publish(store, feed_options(store, settings), now=clock.now())
+    """Build every feed and page and replace what changed; note what a hub is to be told of it.
+
+    Raise PublishError when a file cannot be written.
+    """
+    report = publish(store, feed_options(store, settings), now=clock.now())
+    if settings.feeds.hub:
+        store.pings.want(changes(settings.public_dir, report.written, base=settings.base_url), now=clock.now())
+    return report
 
 
 def feed_options(store: Store, settings: Settings) -> FeedOptions:

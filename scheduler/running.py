@@ -16,6 +16,7 @@ from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
 from scheduler.proving import told, unproven
 from scheduler.service import BATCH, Service, open_port
+from scheduler.telling import tell_now
 from scheduler.town.server import SampleTown
 
 
@@ -68,6 +69,7 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
                 well = well and run.error is None
         await asyncio.to_thread(relate_all, store)
         report = await asyncio.to_thread(publish_all, store, settings)
+        await asyncio.to_thread(tell_now, store, settings, progress.say)
         progress.say(f"  published: {len(report.written)} files changed in {settings.public_dir}")
     return well
 
@@ -106,6 +108,7 @@ async def backfill_once(settings: Settings, file: Path | None, source_id: str, p
             progress.say(f"  {run.unread} articles are offered and not read yet; the next crawls go on with them")
         await asyncio.to_thread(relate_all, store)
         await asyncio.to_thread(publish_all, store, settings)
+        await asyncio.to_thread(tell_now, store, settings, progress.say)
     return run.error is None
 
 

@@ -24,6 +24,7 @@ from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
 from scheduler.proving import unproven
 from scheduler.serving import application_of
+from scheduler.telling import Telling
 
 BATCH = 20
 """Sources crawled by one child process: enough to share its start, few enough that one batch never holds up the rest for long."""
@@ -54,6 +55,7 @@ class Service:
         self._store = store
         self._crawler = crawler
         self._progress = progress
+        self._telling = Telling(store, settings, progress.say)
         self._due: dict[str, None] = {}
         self._work = asyncio.Event()
         self._stop = asyncio.Event()
@@ -75,6 +77,7 @@ class Service:
         ready()
         scheduler.start()
         tasks = [serving, asyncio.create_task(self._lane())]
+        telling = asyncio.create_task(self._telling.run())
         stopping = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -83,7 +86,8 @@ class Service:
             scheduler.shutdown(wait=False)
             server.should_exit = True
             tasks[1].cancel()
-            for task in tasks:
+            telling.cancel()
+            for task in (*tasks, telling):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
@@ -152,6 +156,7 @@ class Service:
             return
         for problem in report.skipped:
             self._progress.say(f"  not published: {problem}")
+        self._telling.wake()
         articles = self._store.counts().articles
         if articles and (report.written or report.removed):
             self._progress.say(f"  published: {len(report.written)} files changed, {articles} articles kept")

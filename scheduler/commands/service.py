@@ -37,10 +37,12 @@ def publish() -> None:
     """Build every feed from the store and replace the files that changed."""
     from news.store import Store
     from scheduler.jobs import publish_all
+    from scheduler.telling import tell_now
 
     door = enter()
     with Store.open(door.settings.store_url) as store:
         report = publish_all(store, door.settings)
+        tell_now(store, door.settings, typer.echo)
     counts = f"{len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed"
     typer.echo(f"{counts} in {door.settings.public_dir}")
 

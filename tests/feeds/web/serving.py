@@ -45,8 +45,8 @@ class Client:
 
 @contextlib.contextmanager
 def served(application: Application, **config: Any) -> Iterator[Client]:
-    """The application behind our protocol (another one with `http="h11"`), on a free port."""
-    server = uvicorn.Server(server_config(application, port=0, **config))
+    """The application behind our protocol (another one with `http="h11"`), on a free port unless told."""
+    server = uvicorn.Server(server_config(application, **{"port": 0, **config}))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
