@@ -19,7 +19,7 @@ from news.settings import Settings
 from news.store import Kept, Outcome, Store, gathering
 from news.warc import RawPages, ReadPage
 
-GATHERED_SECONDS = 0.05
+GATHERED_SECONDS = 0.2
 """How long the first article of a batch waits for others."""
 MOST = 64
 """Articles of one transaction."""
@@ -146,6 +146,7 @@ def _page(reading: Reading, kept: Kept) -> ReadPage | None:
         revision=kept.revision,
         same=kept.outcome is Outcome.SAME,
         new=kept.outcome is Outcome.NEW,
+        digest=reading.validators.digest,
         record=reading.record,
     )
 

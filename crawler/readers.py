@@ -67,8 +67,9 @@ def read_page(given: tuple[str, str, Evidence], source: Source) -> Article:
 
 
 def fitting() -> int:
-    """Return how many reading processes this machine has use for: one core is the crawl's own."""
-    return min(MOST_READERS, len(os.sched_getaffinity(0)) - 1)
+    """Return how many reading processes this machine has use for: one a core, since the crawl's own leaves room; none on one."""
+    cores = len(os.sched_getaffinity(0))
+    return min(MOST_READERS, cores) if cores > 1 else 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guards.redirects.CountedRedirectMiddleware": 600,
     "crawler.guards.conditional.ConditionalMiddleware": 610,
 }
+# What these count nobody reads: runs are counted by crawler.report, addresses bounded by guards.traps, and nothing logs in.
+DOWNLOADER_STATS = False
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+DOWNLOADER_MIDDLEWARES["scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware"] = None
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 100}
 EXTENSIONS = {"crawler.report.RunReport": 100}
 

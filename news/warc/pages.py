@@ -43,6 +43,8 @@ class ReadPage:
     """Whether the article says what it said before."""
     new: bool
     """Whether the article was not known before, so that none of its pages is."""
+    digest: str | None = None
+    """SHA-256 of its body, in hexadecimal, where that was computed already."""
     record: bytes | None = None
     """What `news.warc.record.encode` makes of the page, where that was made already."""
 
@@ -133,7 +135,7 @@ class RawPages:
         groups: defaultdict[tuple[str, str], list[tuple[ReadPage, str]]] = defaultdict(list)
         seen: set[tuple[str, str]] = set()
         for page in batch:
-            digest = hashlib.sha256(page.raw.body).hexdigest()
+            digest = page.digest or hashlib.sha256(page.raw.body).hexdigest()
             twin = (page.article, page.raw.asked) in seen
             seen.add((page.article, page.raw.asked))
             if not twin and (page.new or self._is_wanted(page.raw, digest, page.article, page.revision, None, same=page.same)):

@@ -19,9 +19,7 @@ from uuid import uuid4
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
-from warcio.warcwriter import WARCWriter
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from news.article import Precision, Provenance, Published
 from news.raw import RawPage, told_headers
@@ -46,29 +44,26 @@ def encode(raw: RawPage) -> bytes:
         told["url"] = raw.url
     if raw.listed is not None:
         told["listed"] = [raw.listed.moment.astimezone(UTC).isoformat(), raw.listed.precision, raw.listed.provenance]
-    payload = base64.b32encode(hashlib.sha1(raw.body, usedforsecurity=False).digest()).decode()
+    block = _head(raw) + raw.body
     fields = [
         ("WARC-Type", "response"),
         ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>"),
         ("WARC-Target-URI", uri),
         ("WARC-Date", raw.fetched.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")),
-        ("WARC-Payload-Digest", f"sha1:{payload}"),
+        ("WARC-Payload-Digest", _digest(raw.body)),
         (_FIELD, json.dumps(told, separators=(",", ":"))),
+        ("WARC-Block-Digest", _digest(block)),
+        ("Content-Type", "application/http; msgtype=response"),
+        ("Content-Length", str(len(block))),
     ]
-    block = _head(raw) + raw.body
-    # warcio would write the answer's headers in its own way, so the whole block is given to it as it is to be.
-    record = ArcWarcRecord(
-        "warc",
-        "response",
-        StatusAndHeaders("", fields, protocol="WARC/1.1"),
-        BytesIO(block),
-        None,
-        "application/http; msgtype=response",
-        len(block),
-    )
-    out = BytesIO()
-    WARCWriter(out, gzip=True, warc_version="1.1").write_record(record)
-    return out.getvalue()
+    head = "".join(["WARC/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in fields), "\r\n"])
+    # Written here: warcio packs as tightly as it can, which takes three times as long for a thirtieth less.
+    packer = zlib.compressobj(wbits=_GZIP)
+    return packer.compress(b"".join([head.encode("ascii"), block, b"\r\n\r\n"])) + packer.flush()
+
+
+def _digest(data: bytes) -> str:
+    return f"sha1:{base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()}"
 
 
 def decode(record: bytes) -> RawPage:

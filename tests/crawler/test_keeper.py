@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def reading(number: int, *, source: str = "vn-a", title: str = "Tin") -> Reading
         article=article,
         asked=url,
         offered=f"offer {number}",
-        validators=Validators(etag=f'"{number}"', last_modified=None, digest="d"),
+        validators=Validators(etag=f'"{number}"', last_modified=None, digest=sha256(raw.body).hexdigest()),
         raw=raw,
     )
 
