@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Hash-checked from our lock files; what only exists as source is built with the locked setuptools, never a downloaded one.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 
-.PHONY: help run test bench format lock clean
+.PHONY: help run test system bench format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,12 +14,15 @@ help: ## show this list
 run: $(VENV)/.run ## start Loa; without a configuration it plays the sample town
 	@$(BIN)/loa run
 
-test: $(VENV)/.dev ## run everything: style, types, import rules, tests
+test: $(VENV)/.dev system ## run everything: style, types, import rules, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+system: ## install what tests use of the system (requirements/system.txt), as root on Debian; `make test` does it too
+	@.ci/system
 
 bench: $(VENV)-bench/.made ## measure reading against its peers, in an environment of their own
 	$(VENV)-bench/bin/python -m bench.reading
