@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from news.store import archived, member
+from news.store import archived, member, ties
 from news.stored import StoredArticle
 
 if TYPE_CHECKING:
@@ -25,20 +25,23 @@ def export_lines(store: Store, source: str | None = None, *, plain: bool = False
 
     A line holds what `export_line` gives and, unless `plain`, the member `archive` with all that `news.store.importing` needs to
     put the article into another store as it is here: see `news.store.member`. Articles whose content was given up by retention
-    have nothing to tell other programs and are left out of plain lines. Each page of lines shows a single state of the store; an
-    article that is kept meanwhile comes last. Raises StoreError.
+    have nothing to tell other programs and are left out of plain lines. Unless `plain`, the links and stories of the articles
+    follow, see `news.store.ties`. Each page of lines shows a single state of the store; an article that is kept meanwhile comes
+    last. Raises StoreError.
     """
     number = 0
     while True:
         with store.read() as connection:
             number, page = archived.after(connection, number, source_id=source, limit=_PAGE)
         if not page:
-            return
+            break
         for each in page:
             if not plain:
                 yield _line(export_line(each.stored) | {"archive": member.to_json(each)})
             elif each.pruned is None:
                 yield _line(export_line(each.stored))
+    if not plain:
+        yield from map(_line, ties.every(store, source))
 
 
 def _line(values: object) -> bytes:

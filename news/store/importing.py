@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from sqlalchemy import Connection, delete, insert, update
 
 from news.changes import fingerprint
-from news.store import archived, codec, search, sources
+from news.store import archived, codec, search, sources, ties
 from news.store.archived import MOMENTS, Archived
 from news.store.export import LONGEST
 from news.store.member import from_json
 from news.store.names import batched, lookup, stored_address
 from news.store.pruning import forget
 from news.store.schema import aliases, articles, events, related_state, revisions
+from news.store.ties import Tie
 from news.stored import EventKind
 from news.text import legal
 
@@ -51,8 +52,12 @@ class Imported:
     """Known there under another id by their key or address, and left out: nothing may appear twice."""
     names_left: int
     """Further names that lead to another article there and go on doing so."""
+    links: int
+    """Articles whose links were put in."""
+    stories: int
+    """Stories that were put in, or gained a member or a former id."""
     failed: int
-    """Lines from which no article could be made."""
+    """Lines of which nothing could be made."""
 
 
 @dataclass
@@ -76,6 +81,12 @@ class _Line:
     archived: Archived
 
 
+@dataclass(frozen=True)
+class _TieLine:
+    number: int
+    tie: Tie
+
+
 def import_lines(store: Store, lines: BinaryIO, *, replace: bool = False, tell: Tell) -> Imported:
     """Put the articles of exported lines into a store, in their order, with every id, moment, revision, name and event.
 
@@ -83,34 +94,40 @@ def import_lines(store: Store, lines: BinaryIO, *, replace: bool = False, tell: 
     gained. `tell` is called with the number of a line, from 1, and one line of text for whatever could not be put in as it
     stands: a line that is damaged, an article that differs or is known there under another id, a name that leads elsewhere. A
     source that is not there is declared as its latest line says; one that is there stays as it is unless `replace`. Articles put
-    in wait to be related. Lines are read one at a time and kept a hundred a transaction, bad ones apart from good. Importing the
-    same lines again changes nothing.
+    in wait to be related. Of the links and stories that follow them goes in what is between articles that are here; an article
+    that has links or a story here keeps them, unless `replace`. Lines are read one at a time and kept a hundred a transaction,
+    bad ones apart from good. Importing the same lines again changes nothing.
 
     Raises StoreError when the store refuses: what was put in until then stays. The caller holds the writer's lock.
     """
     state = _Import(tell=tell, replace=replace)
     for batch in _batches(lines, state):
         with store.write() as connection:
-            _put(connection, batch, state)
-    names = ("new", "equal", "replaced", "different", "elsewhere", "names_left", "failed")
-    return Imported(**{name: state.counts[name] for name in names})
+            _put(connection, [line for line in batch if isinstance(line, _Line)], state)
+            for line in batch:
+                if isinstance(line, _TieLine):
+                    _put_tie(connection, line, state)
+    return Imported(**{each.name: state.counts[each.name] for each in fields(Imported)})
 
 
-def _batches(lines: BinaryIO, state: _Import) -> Iterator[list[_Line]]:
-    """Yield the lines that can be used, few at a time, no id twice at a time."""
-    batch: dict[str, _Line] = {}
+def _batches(lines: BinaryIO, state: _Import) -> Iterator[list[_Line | _TieLine]]:
+    """Yield the lines that can be used, few at a time, no article twice at a time and none behind what ties it to others."""
+    batch: dict[str, _Line | _TieLine] = {}
     weight = 0
     for number, line in _numbered(lines):
         try:
-            each = _Line(number, _read(line))
+            read = _read(line)
         except ValueError as error:
             state.counts["failed"] += 1
             state.tell(number, legal(str(error)))
             continue
-        if batch and (each.archived.id in batch or len(batch) >= _BATCH or weight + len(line) > _BATCH_BYTES):
+        each = _Line(number, read) if isinstance(read, Archived) else _TieLine(number, read)
+        name = each.archived.id if isinstance(each, _Line) else f"line {number}"
+        behind = isinstance(each, _Line) and isinstance(next(reversed(batch.values()), None), _TieLine)
+        if batch and (behind or name in batch or len(batch) >= _BATCH or weight + len(line) > _BATCH_BYTES):
             yield list(batch.values())
             batch, weight = {}, 0
-        batch[each.archived.id] = each
+        batch[name] = each
         weight += len(line)
     if batch:
         yield list(batch.values())
@@ -133,13 +150,15 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(msg)
 
 
-def _read(line: bytes) -> Archived:
+def _read(line: bytes) -> Archived | Tie:
     """Read one line. Raise ValueError with the field and what is wrong with it."""
     if len(line) > LONGEST:
         msg = f"longer than {LONGEST} bytes"
         raise ValueError(msg)
     try:
         values = _values(line)
+        if isinstance(values, dict) and "archive" not in values and (tie := ties.from_json(values)) is not None:
+            return tie
         if not isinstance(values, dict) or "archive" not in values:
             raise ValueError("archive: missing; only lines of `loa export` without --plain can be put back")
         return from_json(values.get("id"), values["archive"])
@@ -185,6 +204,14 @@ def _put(connection: Connection, batch: Sequence[_Line], state: _Import) -> None
             _add(rows, each, [name for name in each.aliases if (each.source.id, name) not in names], known=known is not None)
             names.update(((each.source.id, name), each.id) for name in each.aliases if name not in taken)
     _write(connection, rows)
+
+
+def _put_tie(connection: Connection, line: _TieLine, state: _Import) -> None:
+    def tell(problem: str) -> None:
+        state.tell(line.number, problem)
+
+    if ties.put(connection, line.tie, replace=state.replace, tell=tell):
+        state.counts["links" if isinstance(line.tie, ties.Links) else "stories"] += 1
 
 
 def _outcome(line: _Line, known: Archived | None, taken: dict[str, str], state: _Import) -> str:

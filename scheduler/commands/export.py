@@ -23,7 +23,7 @@ def export(
         bool, typer.Option("--plain", help="Only what other programs read: shorter, but `loa import` cannot put it back.")
     ] = False,
 ) -> None:
-    """Print every stored article as JSON Lines, with all that `loa import` needs."""
+    """Print every stored article as JSON Lines, then links and stories, with all that `loa import` needs."""
     from news.store import Store
     from news.store.export import LONGEST, export_lines
 
@@ -43,7 +43,7 @@ def import_(
         bool, typer.Option("--replace", help="Where an article is here already and different, make it as the line says.")
     ] = False,
 ) -> None:
-    """Put exported articles back: ids, revisions, moments and addresses as they were."""
+    """Put exported articles back: ids, revisions, moments, addresses, links and stories as they were."""
     from news.store import Store
     from news.store.importing import import_lines
 
@@ -81,6 +81,8 @@ def _told(report: Imported) -> Iterator[str]:
         (report.different, "here already, but different, and left alone; `loa import --replace` makes them as the lines say"),
         (report.elsewhere, "known here under another id and left out"),
         (report.names_left, "names that lead to another article here and go on to"),
+        (report.links, "articles with their links"),
+        (report.stories, "stories"),
         (report.failed, "lines that could not be read"),
     ):
         if number:

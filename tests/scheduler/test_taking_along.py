@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,11 @@ def done(loa: Loa, *arguments: str, stdin: str | None = None, **environment: str
     return result.stdout
 
 
+def articles(lines: str) -> list[dict[str, Any]]:
+    """What is exported of articles, without what ties them to each other."""
+    return [values for values in map(json.loads, lines.splitlines()) if "id" in values]
+
+
 def store_of(tmp_path: Path) -> Store:
     return Store.open(f"sqlite:///{tmp_path}/data/loa.sqlite3")
 
@@ -49,11 +55,12 @@ def test_a_town_moves_to_another_machine_and_its_subscribers_notice_nothing(
     done(loa, "publish", **elsewhere)
     assert files(tmp_path / "there" / "public") == files(tmp_path / "public")
 
-    before = [json.loads(line) for line in lines.splitlines()]
+    assert len(articles(lines)) < len(lines.splitlines())
+    before = articles(lines)
     while town.stage < town.last_stage:
         town.advance()
     assert loa("crawl", **elsewhere).returncode == 0
-    after = {line["id"]: line for line in map(json.loads, done(loa, "export", **elsewhere).splitlines())}
+    after = {line["id"]: line for line in articles(done(loa, "export", **elsewhere))}
     assert {line["id"] for line in before} <= after.keys()
     assert any(after[line["id"]]["revision"] > line["revision"] for line in before)
     (tmp_path / "later.jsonl").write_text(done(loa, "export", **elsewhere), encoding="utf-8")
@@ -62,14 +69,15 @@ def test_a_town_moves_to_another_machine_and_its_subscribers_notice_nothing(
     assert "other than here, left alone: article" in told.stderr
     assert "here already, but different, and left alone" in told.stdout
     done(loa, "import", "--replace", "later.jsonl")
-    assert {line["id"]: line for line in map(json.loads, done(loa, "export").splitlines())} == after
+    assert {line["id"]: line for line in articles(done(loa, "export"))} == after
 
 
 def test_bad_lines_are_told_with_their_number_and_fail(
     town: SampleTown, town_settings: Path, loa: Loa, elsewhere: dict[str, str]
 ) -> None:
     assert loa("crawl").returncode == 0
-    good = done(loa, "export").splitlines()
+    lines = done(loa, "export")
+    good = lines.splitlines()
     plain = done(loa, "export", "--plain").splitlines()
     assert all("archive" not in json.loads(line) for line in plain)
     told = loa("import", stdin="\n".join([good[0], "{", plain[0], *good[1:]]), **elsewhere)
@@ -78,10 +86,9 @@ def test_bad_lines_are_told_with_their_number_and_fail(
     assert told.stderr.splitlines()[1:] == [
         "line 3: archive: missing; only lines of `loa export` without --plain can be put back"
     ]
-    assert told.stdout.splitlines()[:2] == [
-        f"{len(good)} articles put in, 0 replaced, 0 here already",
-        "2 lines that could not be read",
-    ]
+    said = told.stdout.splitlines()
+    assert said[0] == f"{len(articles(lines))} articles put in, 0 replaced, 0 here already"
+    assert "2 lines that could not be read" in said
 
 
 def test_a_file_that_is_not_there_makes_no_store(loa: Loa, tmp_path: Path) -> None:
@@ -103,7 +110,7 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
 ) -> None:
     assert loa("crawl").returncode == 0
     assert done(loa, "prune").splitlines()[0] == "0 articles gave up their content"
-    ids = [json.loads(line)["id"] for line in done(loa, "export").splitlines()]
+    ids = [line["id"] for line in articles(done(loa, "export"))]
     days = {"LOA_ARCHIVE_ARTICLES_DAYS": "5"}
     with store_of(tmp_path) as store, store.write() as connection:
         # Half of them have been here for long.
@@ -125,7 +132,7 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
     assert done(loa, "prune", **days).splitlines()[0] == "0 articles gave up their content"
 
     assert loa("crawl", **days).returncode == 0
-    assert [json.loads(line)["id"] for line in done(loa, "export").splitlines()] == ids
+    assert [line["id"] for line in articles(done(loa, "export"))] == ids
     assert len(done(loa, "export", "--plain").splitlines()) == len(ids) - count
     with store_of(tmp_path) as store:
         pruned = {article_id for article_id, stored in store.articles_by_id(ids).items() if stored.pruned}

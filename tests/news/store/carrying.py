@@ -11,7 +11,7 @@ from news.store import Store
 from news.store.export import export_lines
 from news.store.importing import Imported, import_lines
 
-NONE = Imported(new=0, equal=0, replaced=0, different=0, elsewhere=0, names_left=0, failed=0)
+NONE = Imported(new=0, equal=0, replaced=0, different=0, elsewhere=0, names_left=0, links=0, stories=0, failed=0)
 
 
 def exported(store: Store, source: str | None = None) -> bytes:

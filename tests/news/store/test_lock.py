@@ -10,7 +10,9 @@ import pytest
 
 from news import clock
 from news.errors import StoreError
-from news.store import WriterLock
+from news.store import Store, WriterLock
+from news.store.engine import Database
+from tests.postgresql import Server
 
 HOLD = """
 import sys
@@ -89,3 +91,20 @@ with WriterLock(Path(sys.argv[1])):
     began = clock.monotonic()
     with WriterLock(path):
         assert clock.monotonic() - began > 0.3
+
+
+def test_who_writes_a_postgresql_store_is_told(postgresql: Server) -> None:
+    with postgresql.database() as address, Store.open(address) as store, Store.open(address) as other:
+        told = rf"another Loa is writing to postgresql://.*\({os.getpid()} on "
+        with store.lock(), pytest.raises(StoreError, match=told), other.lock():
+            pass
+        with other.lock():
+            pass
+
+
+def test_a_lock_on_a_server_that_is_not_there_is_told() -> None:
+    database = Database.at("postgres://loa@127.0.0.1:1/loa?password=secret")
+    with pytest.raises(StoreError, match="does not answer") as caught, database.lock(database.connect()):
+        pass
+    assert "secret" not in str(caught.value)
+    assert database.url.password == "secret"
