@@ -15,7 +15,7 @@ from crawler.commands.findings import FEWEST_LINKS, Findings, FoundListing, toml
 from crawler.commands.hints import missing_selectors
 from crawler.commands.new import spider_of
 from crawler.commands.told import told
-from crawler.families import Family, recognise
+from crawler.families import FAMILIES, Family
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.links import absolute
@@ -32,6 +32,8 @@ from news.text import clean
 _FEEDS = 4
 _LISTINGS = 5
 _SAMPLES = 3
+_FAMILIES = 3
+"""Families by which a site is read before none is taken."""
 _ENOUGH = 2
 """Pieces of evidence in a front page that make a family likely; some sites carry a piece of another's markup."""
 _FRONT = re.compile(r"^(?:trang (?:chủ|nhất)|home(?:page)?|startseite|accueil|inicio)\s*[-|–:]\s*", re.IGNORECASE)
@@ -70,15 +72,8 @@ class Probe:
         homepage = homepage_of(first.url)
         home = await self._try(homepage) or first
         pages = [first] if home is first else [first, home]
-        family, evidence = _family(pages)
-        trial = family if len(evidence) >= _ENOUGH else None
-        listings, samples = await self._read(pages, first, self._source(first, homepage, trial))
-        # An article's page tells its system better than a front page does.
-        seen = [self._pages[found.url] for found in listings if found.url in self._pages]
-        family, evidence = _family([*pages, *seen, *(page for page, _ in samples)])
+        family, evidence, listings, samples = await self._choose(pages, first, homepage)
         source = self._source(first, homepage, family)
-        if family is not trial:
-            listings, samples = await self._read(pages, first, source)
         feeds = await self._feeds(pages, source, family)
         if not listings and feeds:
             samples = await self._samples(first, feeds, source)
@@ -96,6 +91,29 @@ class Probe:
             selectors=self._selectors,
             problems=tuple(self._problems),
         )
+
+    async def _choose(
+        self, pages: Sequence[Page], first: Page, homepage: str
+    ) -> tuple[Family | None, tuple[str, ...], list[FoundListing], tuple[tuple[Page, Article], ...]]:
+        """Find the family by which articles can be read, the likeliest first, and last none; () of samples where none can."""
+        likely = _families(pages)
+        trial = likely[0][0] if likely and len(likely[0][1]) >= _ENOUGH else None
+        listings, samples = await self._read(pages, first, self._source(first, homepage, trial))
+        # An article's page tells its system better than a front page does.
+        seen = [self._pages[found.url] for found in listings if found.url in self._pages]
+        likely = _families([*pages, *seen, *(page for page, _ in samples)])[:_FAMILIES]
+        problems, tried = list(self._problems), {trial: (listings, samples, self._selectors)}
+        choices: list[tuple[Family | None, tuple[str, ...]]] = [*likely, (None, ())]
+        for family, evidence in choices:
+            if family not in tried:
+                self._problems, self._selectors = list(problems), {}
+                tried[family] = (*await self._read(pages, first, self._source(first, homepage, family)), self._selectors)
+            listings, samples, self._selectors = tried[family]
+            if samples:
+                return family, evidence, listings, samples
+        family, evidence = choices[0]
+        listings, samples, self._selectors = tried[family]
+        return family, evidence, listings, samples
 
     async def _read(
         self, pages: Sequence[Page], first: Page, source: Source
@@ -215,14 +233,22 @@ class Probe:
             self._problems.append(str(error))
 
 
-def _family(pages: Sequence[Page]) -> tuple[Family | None, tuple[str, ...]]:
-    """The family that most pages speak for, and why."""
-    best: tuple[Family | None, tuple[str, ...]] = (None, ())
-    for page in pages:
-        family = recognise(page)
-        if family is not None and len(evidence := family.evidence(page)) > len(best[1]):
-            best = (family, evidence)
-    return best
+def _families(pages: Sequence[Page]) -> list[tuple[Family, tuple[str, ...]]]:
+    """The families for which something speaks in a page, the likeliest first, each with what does.
+
+    Of equal evidence the one counts whose articles have addresses like the pages': sites carry pieces of one another's markup.
+    """
+    found: dict[str, tuple[Family, tuple[str, ...]]] = {}
+    for family in FAMILIES.values():
+        evidence = max((family.evidence(page) for page in pages), key=len, default=())
+        if evidence:
+            found[family.name] = (family, evidence)
+
+    def likelihood(each: tuple[Family, tuple[str, ...]]) -> tuple[int, int]:
+        family, evidence = each
+        return len(evidence), sum(family.is_article(page.url) for page in pages)
+
+    return sorted(found.values(), key=likelihood, reverse=True)
 
 
 def _as_listing(page: Page, source: Source, *, kind: str = "page") -> FoundListing | None:
