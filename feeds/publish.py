@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from feeds.feed import Feed, build_feed
+from feeds.building import build_feed
+from feeds.feed import Feed
 from feeds.folder import PublicFolder
 from feeds.json_feed import render_json
 from feeds.opml import render_opml

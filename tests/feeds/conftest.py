@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from feeds.feed import Feed, build_feed
+from feeds.building import build_feed
+from feeds.feed import Feed
 from feeds.moments import updated_moments
 from feeds.publish import FeedOptions
 from feeds.selection import FeedSpec, Selection, feed_specs
