@@ -7,7 +7,7 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
 import uvicorn
@@ -20,6 +20,7 @@ from news.errors import NewsError, SettingsError
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
+from scheduler.indexing import finish_index
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.progress import Progress
 from scheduler.proving import unproven
@@ -126,6 +127,7 @@ class Service:
 
     async def _lane(self) -> None:
         """Do the work one batch at a time, for as long as the service runs."""
+        await self._job("indexing", finish_index(self._store, self._progress.say, self._stop))
         while True:
             await self._work.wait()
             await asyncio.sleep(0.1)  # sources that fall due together share a process
@@ -134,10 +136,13 @@ class Service:
                 del self._due[source_id]
             if not self._due:
                 self._work.clear()
-            try:
-                await self._crawl(batch)
-            except Exception as error:  # noqa: BLE001 one of the two doors: one job never ends the others
-                self._progress.say(f"  crawl failed: {type(error).__name__}: {error}")
+            await self._job("crawl", self._crawl(batch))
+
+    async def _job(self, name: str, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 one of the two doors: one job never ends the others
+            self._progress.say(f"  {name} failed: {type(error).__name__}: {error}")
 
     async def _crawl(self, batch: list[str]) -> None:
         for run in await self._crawler.crawl(batch, self._store, on_event=self._progress.event):

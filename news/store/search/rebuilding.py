@@ -51,6 +51,12 @@ def rebuild(store: Store, *, whole: bool = True) -> Generator[Progress]:
         yield progress
 
 
+def is_whole(store: Store) -> bool:
+    """Whether every article is in the index, by today's rules. Raises StoreError."""
+    with store.read() as connection:
+        return State.of(connection).through is None
+
+
 def step(connection: Connection) -> bool:
     """Index the next articles in the connection's write transaction; False when there are no more."""
     state = State.of(connection)
