@@ -127,7 +127,13 @@ class Victim:
         subprocess.run([str(LOA), "crawl"], cwd=self.folder, env=_environment(), check=True, capture_output=True, timeout=300)
         self.examine()
         lines = subprocess.run(
-            [str(LOA), "export"], cwd=self.folder, env=_environment(), check=True, capture_output=True, text=True, timeout=300
+            [str(LOA), "export", "--plain"],
+            cwd=self.folder,
+            env=_environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=300,
         ).stdout.splitlines()
         exported: list[dict[str, Any]] = [json.loads(line) for line in lines]
         for file in sorted((self.folder / "data" / "pages").rglob("*.warc.gz")):

@@ -38,7 +38,7 @@ def test_a_probe_of_the_front_page_gives_a_source_that_crawls(town: SampleTown, 
     crawled = loa("crawl", found["id"])
     assert crawled.returncode == 0, crawled.stderr
     urls = {url for url, article in town.expected().items() if url.startswith(truth.homepage)}
-    stored = {json.loads(line)["url"] for line in loa("export", "--source", found["id"]).stdout.splitlines()}
+    stored = {json.loads(line)["url"] for line in loa("export", "--plain", "--source", found["id"]).stdout.splitlines()}
     assert len(stored & urls) >= len(urls) * 0.9
 
 

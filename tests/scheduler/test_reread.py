@@ -33,7 +33,7 @@ def configure(folder: Path, source: Source, **selectors: str) -> None:
 def exported(loa: Loa) -> dict[str, dict[str, Any]]:
     result = loa("export")
     assert result.returncode == 0, result.stderr
-    return {line["url"]: line for line in map(json.loads, result.stdout.splitlines())}
+    return {line["url"]: line for line in map(json.loads, result.stdout.splitlines()) if "url" in line}
 
 
 def lines_of(loa: Loa, *arguments: str) -> list[dict[str, Any]]:
