@@ -1,73 +1,102 @@
 """What reading and keeping cost beside fetching alone: `python -m bench.crawl [--pages 4000]`.
 
 Eight hosts on 127.0.0.1 with delays off. A bare Scrapy spider that yields nothing asks for the same pages in the same run; both
-take turns. With both cores, and bound to one.
+take turns. With both cores, and bound to one. The time is that from the first page asked for until the process has ended: until
+all is kept.
+
+`--memory` sends 20,000 pages through one process and prints what it holds every 2,000. `--hosts 200` lets so many hosts with a
+pause between two requests be crawled side by side, and prints what that takes beside one of them alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
+from bench.crawl.crawling import Crawl
 from bench.crawl.portals import Portals
-from scheduler.sample import source_text
+from news import clock
 
-_HEAD = """
-contact = "mailto:bench@example.org"
-[crawl]
-delay_seconds = 0
-max_pages = 100000
-max_listing_pages = 1000
-recheck_pages = 0
-run_minutes = 1000
-allow_private_hosts = ["127.0.0.1"]
-"""
+_EACH = 12
+"""Articles of a host, where many hosts are asked side by side."""
+_PAUSE = 2.0
+"""Seconds between two requests to one host there: Loa's default."""
+_EVERY = 2000
 
 
 def main() -> None:
-    """Print pages a second of both and their ratio."""
+    """Print what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench.crawl", description=__doc__)
-    parser.add_argument("--pages", type=int, default=4000)
+    parser.add_argument("--pages", type=int)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--memory", action="store_true", help="what 20,000 pages (or --pages) leave in memory")
+    parser.add_argument("--hosts", type=int, default=0, help="so many hosts side by side, with pauses")
     options = parser.parse_args()
+    if options.memory:
+        memory(options.pages or 20_000)
+    elif options.hosts:
+        side_by_side(options.hosts)
+    else:
+        speed(options.pages or 4000, options.rounds)
+
+
+def speed(pages: int, rounds: int) -> None:
+    """Pages a second of a bare spider and of Loa, and their ratio."""
     cores = sorted(os.sched_getaffinity(0))
-    with Portals(options.pages) as portals:
+    with Portals(pages) as portals:
         for title, allowed in (("both cores", cores), ("one core", cores[:1])):
-            ours, bare, memory = [], [], 0
-            for _ in range(options.rounds):
-                bare.append(_run(portals, allowed, "bare")[0])
-                rate, memory = _run(portals, allowed, "loa")
-                ours.append(rate)
+            ours, bare, most, busy = [], [], 0, 0.0
+            for _ in range(rounds):
+                bare.append(_rate(portals, Crawl.bare(portals, cores=allowed)))
+                with Crawl.loa(portals, cores=allowed) as crawl:
+                    crawl.wait()
+                    ours.append(_told(portals))
+                    most, busy = crawl.most_memory, crawl.seconds_of_processor / pages * 1000
             ratio = sum(ours) / sum(bare)
             rates = f"bare {max(bare):6.0f} pages/s   loa {max(ours):6.0f} pages/s"
-            print(f"{title:<12}{rates}   ratio {ratio:.2f}   {memory} MB at most")
+            print(f"{title:<12}{rates}   ratio {ratio:.2f}   {busy:.1f} ms of a core a page   {most} MB at most")
 
 
-def _run(portals: Portals, cores: list[int], what: str) -> tuple[float, int]:
-    """Pages a second of one run, and the most memory a child had."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if what == "bare":
-            (folder / "addresses").write_text("\n".join(portals.addresses()), encoding="utf-8")
-            command = [sys.executable, "-m", "bench.crawl.bare", str(folder / "addresses")]
-        else:
-            (folder / "loa.toml").write_text(_HEAD + "\n".join(map(source_text, portals.sources())), encoding="utf-8")
-            command = [sys.executable, "-m", "crawler", "crawl", *(source.id for source in portals.sources())]
-        environment = {**os.environ, "LOA_CONFIG": str(folder / "loa.toml")} if what == "loa" else dict(os.environ)
-        portals.span()
-        process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2])
-        os.sched_setaffinity(process.pid, cores)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status:
-            sys.exit(f"{what} ended with {status}")
+def memory(pages: int) -> None:
+    """What the crawling process and its readers hold in memory while so many pages go through them."""
+    print("   pages   crawl MB   readers MB   pages/s")
+    with Portals(pages) as portals, Crawl.loa(portals) as crawl:
+        due, since = _EVERY, clock.monotonic()
+        while crawl.runs():
+            if (asked := portals.asked()) >= due:
+                own, readers = crawl.memory()
+                print(f"{asked:8}   {own:8}   {readers:10}   {_EVERY / (clock.monotonic() - since):7.0f}", flush=True)
+                due, since = due + _EVERY, clock.monotonic()
+        _told(portals)
+        print(f"at most {crawl.most_memory} MB")
+
+
+def side_by_side(hosts: int) -> None:
+    """How long many hosts take side by side, beside one alone."""
+    took = []
+    for count in (1, hosts):
+        with Portals(count * _EACH, hosts=count) as portals, Crawl.loa(portals, pause=_PAUSE) as crawl:
+            crawl.wait()
+            asked, seconds = portals.span()
+        if asked < portals.pages:
+            sys.exit(f"only {asked} of {portals.pages} pages were asked for")
+        took.append(seconds)
+        print(f"{count:4} hosts with {_EACH} pages each, {_PAUSE:.0f} s between two requests: {seconds:6.1f} s", flush=True)
+    print(f"{hosts} hosts take {took[1] / took[0]:.2f} times as long as one")
+
+
+def _rate(portals: Portals, crawl: Crawl) -> float:
+    with crawl:
+        crawl.wait()
+        return _told(portals)
+
+
+def _told(portals: Portals) -> float:
     asked, seconds = portals.span()
     if asked < portals.pages:
-        print(f"{what}: only {asked} of {portals.pages} pages were asked for", file=sys.stderr)
-    return asked / seconds, usage.ru_maxrss // 1024
+        print(f"only {asked} of {portals.pages} pages were asked for", file=sys.stderr)
+    return asked / seconds
 
 
 if __name__ == "__main__":

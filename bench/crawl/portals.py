@@ -1,4 +1,4 @@
-"""Eight portals of known families that serve as many distinct articles of 56 KB as are asked for, as fast as a socket allows."""
+"""Portals of known families (eight, unless more are asked for) that serve any number of distinct articles of 56 KB, and fast."""
 
 from __future__ import annotations
 
@@ -77,13 +77,14 @@ def address(family: str, number: int) -> str:
 class Portals:
     """The portals, in a process of their own, on ports of 127.0.0.1."""
 
-    def __init__(self, pages: int) -> None:
+    def __init__(self, pages: int, *, hosts: int = HOSTS) -> None:
         """`pages` articles over all hosts."""
         self.pages = pages
-        self._sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(HOSTS)]
+        self._each = pages // hosts
+        self._sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(hosts)]
         self.ports = [each.getsockname()[1] for each in self._sockets]
         self._here, there = Pipe()
-        self._process = Process(target=_serve, args=(self._sockets, pages // HOSTS, templates(), there), daemon=True)
+        self._process = Process(target=_serve, args=(self._sockets, self._each, templates(), there), daemon=True)
 
     def __enter__(self) -> Self:
         self._process.start()
@@ -113,9 +114,14 @@ class Portals:
         """Every article's address, the hosts taking turns."""
         return [
             f"http://127.0.0.1:{port}{address(family_of(host), number)}"
-            for number in range(self.pages // HOSTS)
+            for number in range(self._each)
             for host, port in enumerate(self.ports)
         ]
+
+    def asked(self) -> int:
+        """How many articles were asked for since the last call of `span`."""
+        self._here.send("asked")
+        return int(self._here.recv())
 
     def span(self) -> tuple[int, float]:
         """How many articles were asked for since the last call, and the seconds since the first of them was."""
@@ -173,7 +179,9 @@ def _serve(  # noqa: C901 one small server
         while True:
             await asyncio.sleep(0.01)
             if pipe.poll():
-                pipe.recv()
+                if pipe.recv() == "asked":
+                    pipe.send(len(times))
+                    continue
                 pipe.send((len(times), clock.monotonic() - times[0] if times else 0.0))
                 times.clear()
 
