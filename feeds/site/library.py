@@ -16,7 +16,7 @@ from news.stored import StoredArticle
 
 PAGE = 50
 """Articles on one page of a list, the folded ones not counted."""
-_CANDIDATES = 3 * PAGE
+_CANDIDATES = PAGE + 30
 _FRESH = timedelta(seconds=30)
 """For how long the table of sources is believed: it changes when the operator changes it."""
 

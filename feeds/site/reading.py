@@ -102,7 +102,7 @@ def _content(stored: StoredArticle, asked: Asked) -> str:
 
 
 def _levelled(body: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with headings that begin at the second level and never leave one out: whoever listens finds their way by them."""
+    """The blocks with headings from the second level on, none left out: who listens to a page finds the way by them."""
     levels = sorted({block.level for block in body if isinstance(block, Heading)})
     before = 1
     out: list[Block] = []
