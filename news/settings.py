@@ -273,7 +273,7 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        """Return itself, which never changes: Scrapy copies its settings, and with them these and all sources, for every crawl."""
+        """Return itself, which never changes: Scrapy copies its settings, and these with all sources in them, for every crawl."""
         return self
 
     @property
