@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from news.settings import Settings
 from news.store import Store
 
+WELL, PARTLY, FAILED, NEVER = "ok", "with pages that failed", "failed", "never crawled"
+LONGEST = 200
+"""Characters of an error that are shown in a line; `--json` has all."""
 MOST_UNREAD = 100
 """Offers of a source that are told one by one."""
 
@@ -46,22 +50,48 @@ def status_rows(store: Store) -> Iterator[dict[str, Any]]:
         yield {"source": source.id, "title": source.title, "articles": counts.get(source.id, 0), "run": run, "unread": unread}
 
 
-def status_lines(store: Store, settings: Settings, *, now: datetime) -> Iterator[str]:
-    """Return the same for a person, times in each source's own zone."""
+def status_lines(
+    store: Store, settings: Settings, *, now: datetime, only: Collection[str] = (), problems: bool = False
+) -> Iterator[str]:
+    """Return the same for a person, times in each source's own zone, and last how many sources are well.
+
+    `only`: of these sources alone. `problems`: only of those that are not well; all are counted.
+    """
     counts = store.counts()
     yield f"{counts.articles} articles ({counts.withdrawn} withdrawn) in {settings.data_dir}, feeds in {settings.public_dir}"
     zones = {source.id: ZoneInfo(source.timezone) for source in store.sources()}
+    width = max((len(name) for name in only or zones), default=0) + 2
+    found: Counter[str] = Counter()
     for row in status_rows(store):
-        run = row["run"]
-        if run is None:
-            yield f"  {row['source']:<24}{row['articles']:>6} articles   never crawled"
+        if only and row["source"] not in only:
             continue
-        started = datetime.fromisoformat(run["started"])
-        ago = int((now - started).total_seconds() // 60)
-        failed = sum(run["failed"].values())
-        state = "ok" if run["ok"] else f"FAILED: {run['error']}" if run["error"] else f"{failed} pages failed"
-        local = started.astimezone(zones[row["source"]])
-        if run["unread"]:
-            state += f"; {run['unread']} offered and not read yet"
-        when = f"last crawl {local:%Y-%m-%d %H:%M} ({ago} min ago)"
-        yield f"  {row['source']:<24}{row['articles']:>6} articles   {when}: {run['new']} new, {state}"
+        word, line = _told(row, zones[row["source"]], now)
+        found[word] += 1
+        if not problems or word != WELL:
+            yield f"  {row['source']:<{width}}{row['articles']:>6} articles   {line}"
+    if found.total() > 1:
+        told = ", ".join(f"{found[word]} {word}" for word in (WELL, PARTLY, FAILED, NEVER) if found[word])
+        yield f"{found.total()} sources: {told}"
+
+
+def _told(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+    """How a source's last run went, in a word and in a line."""
+    run = row["run"]
+    if run is None:
+        return NEVER, "never crawled"
+    word = WELL if run["ok"] else FAILED if run["error"] else PARTLY
+    problem = run["error"] or ""
+    if len(problem) > LONGEST:
+        problem = f"{problem[:LONGEST]}…"
+    state = {WELL: "ok", FAILED: f"FAILED: {problem}", PARTLY: f"{sum(run['failed'].values())} pages failed"}[word]
+    if run["unread"]:
+        state += f"; {run['unread']} offered and not read yet"
+    started = datetime.fromisoformat(run["started"])
+    when = f"last crawl {started.astimezone(zone):%Y-%m-%d %H:%M} ({_ago(now - started)} ago)"
+    return word, f"{when}: {run['new']} new, {state}"
+
+
+def _ago(age: timedelta) -> str:
+    """A span of time in its largest unit of which there are two."""
+    minutes = max(0, int(age.total_seconds() // 60))
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from news import clock
+from news.errors import SettingsError
 from scheduler.door import enter, run_crawler
 
 
@@ -18,7 +19,9 @@ def sources(context: typer.Context) -> None:
 
 
 def status(
+    source: Annotated[list[str] | None, typer.Argument(help="Of these sources alone.", metavar="[SOURCE]...")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line a source, or a host.")] = False,
+    problems: Annotated[bool, typer.Option("--problems", help="Show only sources that are not well.")] = False,
     hosts: Annotated[bool, typer.Option("--hosts", help="Show what was asked of each host, and how it is treated.")] = False,
 ) -> None:
     """Show each source's articles and last crawl, or the hosts."""
@@ -33,5 +36,12 @@ def status(
             for line in show(store, delay=timedelta(seconds=door.settings.crawl.delay_seconds), now=clock.now()):
                 typer.echo(json.dumps(line, ensure_ascii=False) if as_json else line)
             return
-        for line in status_rows(store) if as_json else status_lines(store, door.settings, now=clock.now()):
-            typer.echo(json.dumps(line, ensure_ascii=False) if as_json else line)
+        if unknown := set(source or ()) - {each.id for each in store.sources()}:
+            raise SettingsError(f"no source that was crawled is called {min(unknown)!r}; `loa status` lists them")
+        if as_json:
+            for row in status_rows(store):
+                if (not source or row["source"] in source) and not (problems and row["run"] and row["run"]["ok"]):
+                    typer.echo(json.dumps(row, ensure_ascii=False))
+            return
+        for line in status_lines(store, door.settings, now=clock.now(), only=source or (), problems=problems):
+            typer.echo(line)

@@ -1,0 +1,73 @@
+"""`loa status` with two hundred sources: what is not well is found at a glance."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from news import clock
+from news.run import Run
+from news.settings import Settings
+from news.source import Source
+from news.store import Store
+from scheduler.status import LONGEST, status_lines
+from tests.conftest import Loa
+
+COUNT = 200
+LONG = "http://town.example/tin-tuc: " + "x" * 5000
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Two hundred sources, of which every fortieth failed, one had a bad page and one was never crawled."""
+    made = Store.open(Settings(data_dir=tmp_path / "data").store_url)
+    now = clock.now()
+    for number in range(COUNT):
+        name = f"vn-xa-{number}{'-co-ten-rat-dai' * (number == 7)}"
+        made.keep_source(Source(id=name, title=name, homepage="http://a.vn/", listings=("http://a.vn/",)), now=now)
+        if number != 199:
+            failed = {"layout": 1} if number % 40 == 1 or number == 2 else {}
+            error = LONG if number % 40 == 1 else None
+            started = now - timedelta(minutes=number * 30)
+            made.keep_run(Run(source=name, started=started, finished=started, failed=failed, error=error))
+    return made
+
+
+def lines(store: Store, **options: bool | tuple[str, ...]) -> list[str]:
+    return list(status_lines(store, Settings(), now=clock.now(), **options))  # type: ignore[arg-type]
+
+
+def test_two_hundred_sources_are_one_straight_line_each_and_a_sum(store: Store) -> None:
+    head, *rows, total = lines(store)
+    assert head.startswith("0 articles")
+    assert len(rows) == COUNT
+    assert len({row.index(" articles") for row in rows}) == 1, "columns are straight whatever the length of an id"
+    assert max(map(len, rows)) < LONGEST + 130
+    assert total == "200 sources: 193 ok, 1 with pages that failed, 5 failed, 1 never crawled"
+
+
+def test_only_what_is_not_well(store: Store) -> None:
+    _, *rows, total = lines(store, problems=True)
+    assert [row.split()[0] for row in rows] == sorted(
+        ["vn-xa-2", "vn-xa-199", *(f"vn-xa-{number}" for number in (1, 41, 81, 121, 161))]
+    )
+    assert total.startswith("200 sources")
+
+
+def test_only_some(store: Store) -> None:
+    _, row = lines(store, only=("vn-xa-41",))
+    assert "FAILED: http://town.example" in row
+    assert "20 h ago" in row
+
+
+def test_as_typed(store: Store, loa: Loa) -> None:
+    some = loa("status", "vn-xa-2", "vn-xa-3")
+    assert [line.split()[0] for line in some.stdout.splitlines()[1:]] == ["vn-xa-2", "vn-xa-3", "2"]
+    shown = [
+        json.loads(line)["source"] for line in loa("status", "--json", "--problems", "vn-xa-2", "vn-xa-3").stdout.splitlines()
+    ]
+    assert shown == ["vn-xa-2"]
+    unknown = loa("status", "vn-nobody")
+    assert unknown.returncode == 2
+    assert "vn-nobody" in unknown.stderr
