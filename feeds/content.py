@@ -71,6 +71,12 @@ def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
     return "\n".join(part for part in (body or _original(article, article.title), closing) if part)
 
 
+def brief_html(summary: str, image: str | None, link: str, words: Wording) -> str:
+    """A summary (plain) as HTML with a picture, where there is one, and a link to read on; addresses are of `web_address`."""
+    picture = f'<p><img src="{escape(image)}" alt=""></p>\n' if image else ""
+    return f'{picture}<p>{escape(summary)}</p>\n<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>'
+
+
 def block_html(block: Block, words: Wording) -> str:
     """One block as HTML; empty for a figure whose image a feed must not carry."""
     match block:

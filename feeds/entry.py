@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.addresses import web_address
-from feeds.closing import attachment_title, closing_html
+from feeds.closing import MAX_ATTACHMENTS, attachment_title, closing_html
 from feeds.content import content_html
 from feeds.moments import published_moment
 from feeds.plain import names_of, summary_of, title_of
@@ -35,6 +35,18 @@ class Enclosure:
     bytes: int | None
     """True length; None where it is not known. RSS, which asks for a length, then carries no enclosure: a made-up one would be
     worse, and the document is linked in the content in any case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPlace:
+    """Where an entry is from."""
+
+    name: str
+    """Plain, never empty."""
+    latitude: float | None = None
+    """Degrees north in WGS 84, -90 to 90; None where the coordinates are not known."""
+    longitude: float | None = None
+    """Degrees east, -180 to 180; None where the coordinates are not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +76,8 @@ class Entry:
     """Plain, never empty."""
     content: str
     """HTML, never empty."""
-    enclosure: Enclosure | None
-    """The first document of the article."""
+    enclosures: tuple[Enclosure, ...]
+    """Every document of the article, at most 50."""
     image: str | None
     rights: str
     related: tuple[Related, ...]
@@ -74,6 +86,12 @@ class Entry:
     """The same text as other sources published it."""
     language: str
     """BCP 47 tag."""
+    place: EntryPlace | None = None
+    """What the article is about as far as it is on a map: its source's place; None where nobody said."""
+    withdrawn: datetime | None = None
+    """When Loa found it gone from its site, whole seconds in the zone of the article; None: it is there."""
+    note: str = ""
+    """What the last substantive edit changed, in the entry's language ("tiêu đề, 2 đoạn văn"); empty where there was none."""
 
     @property
     def source_title(self) -> str:
@@ -99,8 +117,9 @@ def entry_from(
     updated: datetime,
     related: Sequence[Related] = (),
     copies: Sequence[Related] = (),
+    note: str = "",
 ) -> Entry:
-    """The article as an entry, its `updated` taken from `feeds.moments.updated_moments`.
+    """The article as an entry, its `updated` taken from `feeds.moments.updated_moments`, `note` that of its last revision.
 
     Raises PublishError, naming the article and the part, when nothing is left of its title or its address cannot be linked.
     """
@@ -133,12 +152,15 @@ def entry_from(
         categories=names_of(article.categories),
         summary=summary_of(article),
         content=content_html(article, words, closing=closing),
-        enclosure=_enclosure(article),
+        enclosures=tuple(_enclosures(article)),
         image=web_address(article.image) if article.image else None,
         rights=words.rights.format(title_of(source.title) or source.id),
         related=tuple(related),
         copies=tuple(copies),
         language=language,
+        place=_place(source),
+        withdrawn=stored.withdrawn.replace(microsecond=0).astimezone(published.tzinfo) if stored.withdrawn else None,
+        note=words.changes(note) if stored.updated else "",
     )
 
 
@@ -147,13 +169,17 @@ def language_of(tag: str) -> str | None:
     return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
 
 
-def _enclosure(article: Article) -> Enclosure | None:
-    for attachment in article.attachments:
+def _enclosures(article: Article) -> Iterator[Enclosure]:
+    for attachment in article.attachments[:MAX_ATTACHMENTS]:
         url = web_address(attachment.url)
         if url is not None:
             known = (attachment.media_type or "").partition(";")[0].strip().lower()
             guessed = mimetypes.guess_type(url.partition("?")[0], strict=True)[0]
             media_type = known if _MEDIA_TYPE.fullmatch(known) else guessed or "application/octet-stream"
             length = attachment.bytes if attachment.bytes and attachment.bytes > 0 else None
-            return Enclosure(url=url, media_type=media_type, title=attachment_title(attachment), bytes=length)
-    return None
+            yield Enclosure(url=url, media_type=media_type, title=attachment_title(attachment), bytes=length)
+
+
+def _place(source: Source) -> EntryPlace | None:
+    name = title_of(source.place.name) if source.place else ""
+    return EntryPlace(name=name) if name else None

@@ -93,8 +93,8 @@ class RssEntryExtension:
             etree.SubElement(element, f"{{{DC}}}creator").text = name
         for name in entry.contributors:
             etree.SubElement(element, f"{{{DC}}}contributor").text = name
-        enclosure = entry.enclosure
-        if enclosure is not None and enclosure.bytes is not None:
+        enclosure = next((each for each in entry.enclosures if each.bytes is not None), None)
+        if enclosure is not None:  # more than one of an item is lost on most readers
             described = {"url": enclosure.url, "length": str(enclosure.bytes), "type": enclosure.media_type}
             etree.SubElement(element, "enclosure", described)
         if feed.spec.several:
@@ -114,11 +114,11 @@ class RssEntryExtension:
 def atom_links(entry: Entry) -> list[dict[str, str]]:
     """The attributes of an entry's links: the article itself first (some readers take the first), document, related."""
     links = [{"rel": "alternate", "type": "text/html", "hreflang": entry.language, "href": entry.link}]
-    if entry.enclosure is not None:
-        enclosure = {"rel": "enclosure", "type": entry.enclosure.media_type, "href": entry.enclosure.url}
-        if entry.enclosure.bytes is not None:
-            enclosure["length"] = str(entry.enclosure.bytes)
-        links.append({**enclosure, "title": entry.enclosure.title})
+    for each in entry.enclosures:
+        enclosure = {"rel": "enclosure", "type": each.media_type, "href": each.url}
+        if each.bytes is not None:
+            enclosure["length"] = str(each.bytes)
+        links.append({**enclosure, "title": each.title})
     links.extend(
         {"rel": "related", "type": "text/html", "href": link.url, "title": link.title} for link in (*entry.related, *entry.copies)
     )

@@ -7,9 +7,23 @@ from datetime import UTC, datetime
 
 from feeds.entry import Entry
 from feeds.selection import FeedSpec
+from feeds.tombstone import Tombstone
+from feeds.variant import Variant
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed that never had an entry was updated: Atom asks for a moment, and "now" would change with every look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedLink:
+    """A link of a feed besides itself and its site."""
+
+    rel: str
+    """"hub" (WebSub), "prev-archive", "next-archive", "current" (RFC 5005) or "next" (JSON Feed's `next_url`)."""
+    href: str
+    """Absolute http(s) address."""
+    media_type: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +39,17 @@ class Feed:
     """The newest `updated` of its entries; the epoch where there is none."""
     base: str
     """Absolute address of the public folder, with a slash at the end."""
+    variant: Variant = Variant.FULL
+    """Made by `feeds.variant.vary`, which fits the entries to it."""
+    links: tuple[FeedLink, ...] = ()
+    """Hub and archives, in their order. "self" and "alternate" follow from the rest, but for a document that stands elsewhere than
+    the feed's own files: an archive says where it is by a "self" here."""
+    archive: bool = False
+    """Whether this is an archive document that changes no more (RFC 5005 `fh:archive`)."""
+    tombstones: tuple[Tombstone, ...] = ()
+    """Entries that were in the feed and are gone, for Atom; withdrawn ones among `entries` get theirs without being here."""
+    ttl_minutes: int = 15
+    """How often readers of RSS are asked to come: about as often as the feed changes."""
 
     @property
     def page(self) -> str:
@@ -38,4 +63,5 @@ class Feed:
 
     def address(self, kind: str) -> str:
         """Address of the feed itself in a format: "rss", "atom" or "json"."""
-        return f"{self.base}{self.spec.stem}/feed.{kind}"
+        own = next((link.href for link in self.links if link.rel == "self"), None)
+        return own or f"{self.base}{self.spec.stem}/{self.variant.value}.{kind}"

@@ -38,15 +38,11 @@ def _item(entry: Entry) -> dict[str, Any]:
         "language": entry.language,
         "_loa": _extension(entry),
     }
-    if entry.enclosure is not None:
-        enclosure = entry.enclosure
-        attachment = {
-            "url": enclosure.url,
-            "mime_type": enclosure.media_type,
-            "title": enclosure.title,
-            "size_in_bytes": enclosure.bytes,
-        }
-        item["attachments"] = [_present(attachment)]
+    if entry.enclosures:
+        item["attachments"] = [
+            _present({"url": each.url, "mime_type": each.media_type, "title": each.title, "size_in_bytes": each.bytes})
+            for each in entry.enclosures
+        ]
     return _present(item)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from news.article import Precision, Provenance
 from news.related.relation import Reason
+
+_FIELD = re.compile(r"(?:text: (?P<count>[0-9]{1,6}) )?(?P<field>[a-z]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,20 @@ class Wording:
     all_subtitle: str
     day_format: str
     minute_format: str
+    withdrawn_title: str
+    """{} the title."""
+    withdrawn_note: str
+    """{} the day on which Loa noticed."""
+    edited: str
+    """{0} when Loa saw the edit, {1} what it changed."""
+    fields: Mapping[str, str]
+    """What an edit changed, by the words of `news.changes`; {} a number."""
+
+    def changes(self, note: str) -> str:
+        """The note of a revision ("title, text: 2 paragraphs") in these words; what has no words here is left out."""
+        found = (_FIELD.fullmatch(part.strip()) for part in note.split(","))
+        words = (self.fields.get(match["field"], "").format(match["count"] or "") for match in found if match)
+        return ", ".join(dict.fromkeys(word for word in words if word))
 
     def date(self, moment: datetime, precision: Precision) -> str:
         """A local moment as its readers write it, no more precise than it is known."""
@@ -75,6 +92,21 @@ VIETNAMESE = Wording(
     all_subtitle="Tin của chính quyền các địa phương, toàn văn, kèm tin liên quan.",
     day_format="%d/%m/%Y",
     minute_format="%H:%M %d/%m/%Y",
+    withdrawn_title="[Đã gỡ] {}",
+    withdrawn_note="Trang gốc đã gỡ bài này, Loa nhận ra ngày {}. Dưới đây là bài như đã đọc được.",
+    edited="Trang gốc sửa bài, Loa thấy lúc {0}: {1}.",
+    fields={
+        "title": "tiêu đề",
+        "lead": "sa-pô",
+        "paragraph": "{} đoạn văn",
+        "paragraphs": "{} đoạn văn",
+        "line": "{} dòng",
+        "lines": "{} dòng",
+        "captions": "chú thích ảnh",
+        "byline": "tác giả",
+        "attachments": "tài liệu kèm theo",
+        "published": "ngày đăng",
+    },
 )
 
 ENGLISH = Wording(
@@ -104,6 +136,21 @@ ENGLISH = Wording(
     all_subtitle="News of local governments, in full, with related news.",
     day_format="%Y-%m-%d",
     minute_format="%Y-%m-%d %H:%M",
+    withdrawn_title="[Withdrawn] {}",
+    withdrawn_note="The source has withdrawn this article; Loa noticed on {}. This is how it was read.",
+    edited="The source edited this article, seen {0}: {1}.",
+    fields={
+        "title": "title",
+        "lead": "lead",
+        "paragraph": "{} paragraph",
+        "paragraphs": "{} paragraphs",
+        "line": "{} line",
+        "lines": "{} lines",
+        "captions": "captions",
+        "byline": "byline",
+        "attachments": "documents",
+        "published": "date of publication",
+    },
 )
 
 

@@ -83,6 +83,12 @@ def test_document_and_related_links_keep_what_feedgen_loses(root: etree._Element
             "title": "Quyết định 52",
             "href": "https://ha-long.example/52.pdf",
         },
+        {
+            "rel": "enclosure",
+            "type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "title": "phu-luc.docx",
+            "href": "https://ha-long.example/phu-luc.docx",
+        },
         *(
             {"rel": "related", "type": "text/html", "title": title, "href": href}
             for title, href in (

@@ -194,8 +194,7 @@ def test_an_article_nobody_dated_says_when_it_was_seen() -> None:
     ],
 )
 def test_enclosures(attachment: Attachment, media_type: str, title: str, length: int | None) -> None:
-    enclosure = entry_of(stored(make_article(attachments=(Attachment(url="ftp://x/"), attachment)))).enclosure
-    assert enclosure is not None
+    (enclosure,) = entry_of(stored(make_article(attachments=(Attachment(url="ftp://x/"), attachment)))).enclosures
     assert (enclosure.media_type, enclosure.title, enclosure.bytes) == (media_type, title, length)
 
 
