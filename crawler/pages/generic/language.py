@@ -41,7 +41,6 @@ _WORDS = {
     "id": "yang dan di dengan untuk dari ini pada dalam tidak akan itu ke juga oleh adalah",
 }
 _LEXICON = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2000
 _FEWEST_LETTERS = 60
@@ -71,7 +70,7 @@ def _tag(claim: str) -> str:
 
 
 def _told(text: str) -> str | None:
-    letters = len(_LETTER.findall(text))
+    letters = sum(map(len, _LATIN.findall(text)))
     if letters < _FEWEST_LETTERS:
         return None
     for language, script, share in _SCRIPTS if _ANY_SCRIPT.search(text) else ():
