@@ -42,8 +42,8 @@ class Feed:
     variant: Variant = Variant.FULL
     """Made by `feeds.variant.vary`, which fits the entries to it."""
     links: tuple[FeedLink, ...] = ()
-    """Hub and archives, in their order. "self" and "alternate" follow from the rest, but for a document that stands elsewhere than
-    the feed's own files: an archive says where it is by a "self" here."""
+    """Hub and archives, in their order. "self" and "alternate" follow from the rest; a document that stands elsewhere than the
+    feed's own files, an archive, says where it is by a "self" here."""
     archive: bool = False
     """Whether this is an archive document that changes no more (RFC 5005 `fh:archive`)."""
     tombstones: tuple[Tombstone, ...] = ()
