@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from feeds.web.answer import SAFETY, Answer, caching, html_answer, page_answer, 
 from feeds.web.coded import Representation
 from feeds.web.conditional import accepted_codings, http_date, is_current
 from feeds.web.limits import Network, RateLimit, client_of
-from feeds.web.request import Request, request_of
+from feeds.web.request import Request, joined
 from feeds.web.shelf import FEED_ENDINGS, MEDIA_TYPES, Item, Shelf
 from news import clock
 
@@ -24,6 +24,7 @@ _SHORT = 60
 _ARCHIVE_SECONDS = 86_400
 _METHODS = "GET, HEAD"
 _TOO_LONG = 4096
+_REMEMBERED = 256
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -61,6 +62,7 @@ class Application:
         self._base = serving.public_url.rstrip("/") + "/"
         self._routes = tuple(routes)
         self._limit = RateLimit(serving.requests_per_minute)
+        self._client = lru_cache(4096)(partial(client_of, trusted=serving.trusted_proxies))
         self._answers: WeakKeyDictionary[Item, dict[str | None, tuple[Answer, Answer, Answer]]] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
@@ -68,13 +70,12 @@ class Application:
         if scope["type"] != "http":
             return
         client = scope.get("client")
-        request = request_of(
-            scope["method"],
-            scope["path"],
-            scope["query_string"],
-            scope["headers"],
-            client[0] if client else "",
-            root_path=scope.get("root_path", ""),
+        request = Request(
+            method=scope["method"],
+            path=scope["path"].removeprefix(scope.get("root_path", "")),
+            query=scope["query_string"].decode("latin-1"),
+            headers=joined(scope["headers"]),
+            peer=client[0] if client else "",
         )
         answer = self.at_once(request) or await self.answer(request)
         await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.lines)})
@@ -84,7 +85,6 @@ class Application:
         """The answer to a request that needs no waiting, counted against the client's limit; None: `answer` has to be asked."""
         if refusal := self._refused(request):
             return refusal
-        self._shelf.moved()
         item = self._shelf.at_hand(request.path)
         return None if item is None else self._found(request, item)
 
@@ -95,7 +95,8 @@ class Application:
 
     def _refused(self, request: Request) -> Answer | None:
         if self._serving.requests_per_minute:
-            client = client_of(request.peer, request.header(b"x-forwarded-for"), self._serving.trusted_proxies)
+            forwarded = request.header(b"x-forwarded-for")
+            client = self._client(request.peer, forwarded and forwarded[-_REMEMBERED:])
             wait = self._limit.wait(client, clock.monotonic()) if client is not None else 0
             if wait:
                 return text_answer(429, "Too many requests", {"Retry-After": str(wait)})
@@ -130,7 +131,8 @@ class Application:
         return html_answer(404, page.plain.body, seconds=_SHORT)
 
     def _found(self, request: Request, item: Item) -> Answer:
-        codings = _codings(request.header(b"accept-encoding")) if item.coded else ()
+        accepted = request.header(b"accept-encoding") if item.coded else None
+        codings = _codings(accepted) if accepted is None or len(accepted) <= _REMEMBERED else accepted_codings(accepted)
         chosen = next((each for coding in codings for each in item.coded if each.coding == coding), item.plain)
         known = request.header(b"if-none-match")
         current = known == chosen.etag or is_current(

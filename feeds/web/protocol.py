@@ -12,7 +12,7 @@ from uvicorn.server import ServerState
 
 from feeds.web.answer import Answer, text_answer
 from feeds.web.app import Application
-from feeds.web.request import Request
+from feeds.web.request import Request, joined
 
 MAX_HEAD_BYTES = 16 * 1024
 """Of a request's first line and headers together."""
@@ -184,7 +184,7 @@ class Protocol(HttpToolsProtocol):
             method=self.parser.get_method().decode("ascii"),
             path=path.decode("ascii"),
             query=query.decode("ascii"),
-            headers=tuple(self.headers),
+            headers=joined(self.headers),
             peer=self._peer,
         )
         return self._ours.at_once(request)

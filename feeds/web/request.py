@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -15,25 +15,20 @@ class Request:
     """Decoded, without query; a proxy's prefix is taken off."""
     query: str
     """As sent, without the question mark; not decoded."""
-    headers: tuple[tuple[bytes, bytes], ...]
-    """Names in lower case, in their order."""
+    headers: Mapping[bytes, bytes]
+    """By name in lower case; the values of several lines are joined by commas."""
     peer: str
     """Address of whoever holds the connection; empty where there is none (a socket of the file system)."""
 
     def header(self, name: bytes) -> str | None:
-        """The value of a header, of several lines joined by commas; None where it was not sent."""
-        found = [value for each, value in self.headers if each == name]
-        return b", ".join(found).decode("latin-1") if found else None
+        """The value of a header; None where it was not sent."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
 
 
-def request_of(
-    method: str, path: str, query: bytes, headers: Iterable[tuple[bytes, bytes]], peer: str, *, root_path: str = ""
-) -> Request:
-    """The request of what a server says; `root_path` is the prefix under which the application is mounted."""
-    return Request(
-        method=method,
-        path=path.removeprefix(root_path),
-        query=query.decode("latin-1"),
-        headers=tuple(headers),
-        peer=peer,
-    )
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
+    """Headers, by name, as a server lists them line by line."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 
 from feeds.web import files
 from feeds.web.coded import Representation, represent
 from feeds.web.moved import FILE, Moved, read_moved
+from news import clock
 
 MAX_BYTES = 256 * 2**20
 """Of files kept in memory; the longest unused go first."""
 MAX_PATH = 512
+MOVED_SECONDS = 1.0
+"""For which the table of moved feeds is believed where the feed itself is in memory and on disk."""
 _STEP = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _ADDRESS = re.compile(rf"/(?:{_STEP}/){{0,4}}(?:{_STEP})?")
 _FOLDER = re.compile(rf"/(?:{_STEP}/){{0,3}}{_STEP}")
@@ -73,12 +76,19 @@ class Shelf:
         self._reading: dict[str, asyncio.Task[Item | None]] = {}
         self._moved = Moved()
         self._moved_stamp: files.Stamp | None = None
+        self._moved_until = 0.0
 
     def at_hand(self, path: str) -> Item | None:
         """The file at a path, if it is in memory and still the one on disk; None says nothing of what there is."""
         name = name_of(path)
         if name is None or (known := self._items.get(name)) is None or files.stamp(self._prefix + name) != known.stamp:
             return None
+        moment = clock.monotonic()
+        if moment >= self._moved_until:
+            self._moved_until = moment + MOVED_SECONDS
+            self.moved()
+            if name not in self._items:
+                return None
         self._items.move_to_end(name)
         return known
 
@@ -153,9 +163,14 @@ class Shelf:
 
 def name_of(path: str) -> str | None:
     """The name, below the public folder, of what a path asks for; None where nothing of the kind is ever published."""
-    if len(path) > MAX_PATH or not _ADDRESS.fullmatch(path):
+    return _name_of(path) if len(path) <= MAX_PATH else None
+
+
+@lru_cache(4096)
+def _name_of(path: str) -> str | None:
+    if not _ADDRESS.fullmatch(path):
         return None
     name = path[1:]
     if not name or name.endswith("/"):
         name += "index.html"
-    return name if os.path.splitext(name)[1] in MEDIA_TYPES and name != FILE else None  # noqa: PTH122 one for each request
+    return name if PurePosixPath(name).suffix in MEDIA_TYPES and name != FILE else None
