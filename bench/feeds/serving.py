@@ -2,8 +2,8 @@
 
     python -m bench.feeds serve
 
-nginx has one worker and serves the published folder as static files; ours is `loa serve`. What is asked: the feed as a reader asks
-that has it already (304), and whole. Beside the rates stands what a request costs of a processor's time: on a machine that is busy
+nginx has one worker and serves the published folder as static files; ours is `loa serve`. What is asked: the feed as one asks
+who has it already (304), and whole. Beside the rates stands what a request costs of a processor: on a machine that is busy
 with other things that ratio is the steadier one.
 """
 
