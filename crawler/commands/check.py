@@ -25,6 +25,11 @@ from news.settings import Settings
 from news.source import Source
 
 SIDE_BY_SIDE = 16
+FEWEST_SILENT = 3
+"""Sources that, all unreached, say more of this machine's connection than of theirs."""
+UNREACHED = frozenset({"dns", "connection", "timeout"})
+LONGEST = 300
+"""Characters of a reason that are shown in a line; `--json` has all."""
 
 
 def check(options: argparse.Namespace) -> int:
@@ -49,7 +54,7 @@ def check(options: argparse.Namespace) -> int:
                     verdict = broken(source.id, error.kind, str(error))
             checkups.keep(_checkup(verdict, clock.now()))
             if not options.json:
-                print("\n".join(_lines(verdict, width)), flush=True)  # noqa: T201 the command speaks to a person
+                print(_line(verdict, width), flush=True)  # noqa: T201 the command speaks to a person
             return verdict
 
         return await asyncio.gather(*(one(source) for source in sources))
@@ -75,29 +80,29 @@ def _chosen(options: argparse.Namespace) -> list[Source]:
     return chosen
 
 
-def _lines(verdict: Verdict, width: int) -> Iterator[str]:
+def _line(verdict: Verdict, width: int) -> str:
     state = verdict.state.upper() if verdict.state is State.BROKEN else verdict.state
     kind = f"{verdict.kind}: " if verdict.kind else ""
-    yield f"{verdict.source:<{width}}{state:<8}{kind}{verdict.reason}"
-    if verdict.advice:
-        yield f"{'':<{width + 8}}-> {verdict.advice}"
+    reason = verdict.reason if len(verdict.reason) <= LONGEST else f"{verdict.reason[:LONGEST]}…"
+    return f"{verdict.source:<{width}}{state:<8}{kind}{reason}"
 
 
 def _sum(verdicts: Sequence[Verdict], sources: Sequence[Source], loa: Settings) -> Iterator[str]:
-    """What a person reads last: how many are well, what is broken by kind, and how to switch on what passed."""
+    """What a person reads last: how many are well, what to do about each kind of trouble, and how to switch on what passed."""
     states = Counter(verdict.state for verdict in verdicts)
+    yield ", ".join(f"{states[state]} {state}" for state in State)
     kinds = Counter(verdict.kind for verdict in verdicts if verdict.state is State.BROKEN)
-    yield ", ".join(f"{states[state]} {state}" for state in State) + _by_kind(kinds)
+    advice = {verdict.kind: verdict.advice for verdict in verdicts}
+    if len(verdicts) >= FEWEST_SILENT and UNREACHED.issuperset(verdict.kind for verdict in verdicts):
+        yield "  None of them could be reached: look at this machine's own connection first."
+    for kind, count in kinds.most_common():
+        yield f"  {f'{count} ' if len(verdicts) > 1 else ''}{kind}: {advice[kind]}"
     well = {verdict.source for verdict in verdicts if verdict.state is not State.BROKEN}
     own = {source.id for source in loa.sources}
     off = [source.id for source in sources if source.id in well and not source.enabled and source.id not in own]
     if off:
         listed = ", ".join(f'"{name}"' for name in (*loa.enable, *off))
         yield f"What passed can be switched on, in loa.toml: enable = [{listed}]"
-
-
-def _by_kind(kinds: Counter[str]) -> str:
-    return f" ({', '.join(f'{count} {kind}' for kind, count in kinds.most_common())})" if kinds else ""
 
 
 def _checkup(verdict: Verdict, now: datetime) -> Checkup:

@@ -81,6 +81,7 @@ def test_a_person_reads_one_line_and_an_advice(ports: dict[str, int], declare: C
     assert "BROKEN" in result.stdout
     assert ADVICE["parked"] in result.stdout
     assert "1 ok, 0 quiet, 1 broken" in result.stdout
+    assert "own connection" not in result.stdout
     assert loa("check", "vn-well").returncode == 0
     unknown = loa("check", "vn-nobody")
     assert unknown.returncode == 2
@@ -156,3 +157,17 @@ def test_every_listing_of_a_source_is_looked_at(declare: Callable[..., None], lo
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_two_hundred_sources_are_a_line_each_and_one_advice_for_each_kind(declare: Callable[..., None], loa: Loa) -> None:
+    declare(**{f"xa-{number}": f"http://127.0.0.1:9/{number}/" for number in range(200)})
+    result = loa("check")
+    assert result.returncode == 1
+    lines = result.stdout.splitlines()
+    assert len(lines) == 203
+    assert len({line.index("BROKEN") for line in lines[:200]}) == 1
+    assert lines[200:] == [
+        "0 ok, 0 quiet, 200 broken",
+        "  None of them could be reached: look at this machine's own connection first.",
+        f"  200 connection: {ADVICE['connection']}",
+    ]

@@ -1,0 +1,80 @@
+"""Where a page of a known system has its text, when that is not where the layout looks; and a spider written with it."""
+
+import shlex
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.commands.arguments import parser
+from crawler.commands.hints import missing_selectors, selector_of
+from crawler.commands.new import command_of, selectors_of, spider_text
+from crawler.pages.article import read_article
+from crawler.pages.evidence import Evidence
+from crawler.pages.page import Page
+from news.errors import SettingsError
+from news.source import Source
+
+NOW = Evidence(now=datetime(2026, 11, 20, tzinfo=UTC))
+SOURCE = Source(id="vn-x", title="X", homepage="https://x.vn/", listings=("https://x.vn/",), family="daklak")
+TEXT = "Sáng 5/3, Ủy ban nhân dân phường tổ chức hội nghị tổng kết công tác vận động nhân dân năm vừa qua. " * 3
+LINES = [f"Đoạn {number}. {TEXT}".strip() for number in range(4)]
+
+
+def page_of(head: str, body: str) -> Page:
+    menu = "<ul><li><a href=/>Trang chủ</a></li><li><a href=/lien-he>Liên hệ</a></li></ul>"
+    markup = (
+        f"<html lang=vi><head><title>Hội nghị tổng kết</title></head><body><div class=menu>{menu}</div>{head}{body}</body></html>"
+    )
+    return Page(url="https://x.vn/hoi-nghi-tong-ket-12.html", markup=markup)
+
+
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in LINES)
+BARE = "<h1>Hội nghị tổng kết của phường</h1>"
+HEAD = "<h1 class=heading-title>Hội nghị tổng kết của phường</h1>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "found"),
+    [
+        (HEAD, f'<div class="noi-dung x9">{PARAGRAPHS}</div>', {"body": "div.noi-dung"}),
+        (HEAD, f"<div class=col-2 id=noidung><div class=c1>{PARAGRAPHS}</div></div>", {"body": "div#noidung"}),
+        (HEAD, f"<div class=hop><div>{PARAGRAPHS}</div></div><div class=hop><p>Khác</p></div>", {}),
+        (HEAD, f"<div class=article-content>{PARAGRAPHS}</div>", {}),
+        (BARE, f"<section class=tin>{PARAGRAPHS}</section>", {"title": "h1", "body": "section.tin"}),
+    ],
+    ids=["class", "id", "no name of its own", "nothing is missing", "both"],
+)  # fmt: skip
+def test_the_element_with_a_name_of_its_own_that_holds_the_text(head: str, body: str, found: dict[str, str]) -> None:
+    page = page_of(head, body)
+    assert missing_selectors(page, SOURCE, evidence=NOW) == found
+    if found:
+        article = read_article(page, Source(**{**vars(SOURCE), "selectors": found}), evidence=NOW)
+        assert article.family == "daklak"
+        assert all(line in article.text for line in LINES)
+
+
+def test_a_page_without_an_article_gives_no_hint() -> None:
+    assert missing_selectors(page_of("", "<p>404</p>"), SOURCE, evidence=NOW) == {}
+    assert selector_of(page_of("", "<div class=a><p>Một</p></div>"), ["Một", "Hai"]) is None
+    assert selector_of(page_of("", "<div class=a><p>Một</p></div>"), []) is None
+
+
+def test_the_command_a_probe_prints_writes_the_source_it_found() -> None:
+    source = Source(
+        **{**vars(SOURCE), "selectors": {"body": "div.a > p:not(.b)", "byline": '[data-x="1"]'}, "title": "Xã $(rm) 'Ấp'"}
+    )
+    loa, *words = shlex.split(command_of(source))
+    assert loa == "loa"
+    options = parser(None).parse_args(words)
+    assert selectors_of(options.selector) == dict(source.selectors)
+    spider = spider_text(options)
+    compile(spider, "spider.py", "exec")
+    assert '"div.a > p:not(.b)"' in spider
+    assert r'"[data-x=\"1\"]"' in spider
+
+
+@pytest.mark.parametrize("given", ["body", "body=", "text=div", "=div"])
+def test_a_selector_of_no_part_is_refused_with_the_parts_there_are(given: str) -> None:
+    with pytest.raises(SettingsError, match="listing_links"):
+        selectors_of([given])
+    assert selectors_of(None) == {}
