@@ -20,6 +20,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -32768",
+    # A page that was written several times goes into the file once, and the disk is waited for seldom: every 32 MB of log.
+    "PRAGMA wal_autocheckpoint = 8192",
     "PRAGMA journal_size_limit = 67108864",
 )
 _REASONS = {

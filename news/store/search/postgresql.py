@@ -18,6 +18,9 @@ CREATE = (
     "CREATE INDEX ix_search_words ON search USING gin (words)",
 )
 DROP = ("DROP TABLE search",)
+# Places do not compress, and trying costs an eighth of writing them.
+TUNE = ("ALTER TABLE search ALTER COLUMN words SET STORAGE EXTERNAL",)
+UNTUNE = ("ALTER TABLE search ALTER COLUMN words SET STORAGE EXTENDED",)
 NUMBER = "search.number"
 FROM = "search JOIN articles ON articles.number = search.number"
 MATCHES = "search.words @@ CAST(:match AS tsquery)"
@@ -36,6 +39,8 @@ _MAX_WORD = 64
 """Characters of a word that count: PostgreSQL takes two kilobytes of one, and a key of an index less."""
 _MAX_PLACE = 16_383
 _MAX_PLACES = 255
+_EASY = 2_000
+"""Words of an article that meets none of these limits, but for the places of a word; PostgreSQL leaves out the further ones."""
 _MAX_BYTES = 900_000
 """Of a vector; PostgreSQL takes a mebibyte. An article of a hundred printed pages stays far below."""
 
@@ -63,10 +68,23 @@ def empty(connection: Connection) -> None:
 
 def vector(words: Indexed) -> str:
     """The words as the text of a tsvector: the title's with weight A, the others' with B."""
+    title, text = words.title.split(), words.text.split()
+    if len(title) + len(text) > _EASY or max(map(len, (*title, *text)), default=0) > _MAX_WORD:
+        return _cut_vector(title, text)
+    places: dict[str, str] = {}
+    known = places.get
+    for weight, part, first in (("A", title, 1), ("B", text, len(title) + 1)):
+        for place, word in enumerate(part, first):
+            places[word] = f"{known(word, '')},{place}{weight}"
+    return " ".join([f"'{word}':{found[1:]}" for word, found in places.items()])
+
+
+def _cut_vector(title: list[str], text: list[str]) -> str:
+    """The same of words so long or so many that limits are met."""
     places: dict[str, list[str]] = {}
     place, size = 0, 0
-    for weight, part in (("A", words.title), ("B", words.text)):
-        for whole in part.split():
+    for weight, part in (("A", title), ("B", text)):
+        for whole in part:
             word = whole[:_MAX_WORD]
             place += 1
             known = places.get(word)

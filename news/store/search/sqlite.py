@@ -17,10 +17,20 @@ from news.store.search.tables import FILTER
 CREATE = (
     # Words are folded and cut before they come here: whatever is not ASCII is part of a word.
     "CREATE VIRTUAL TABLE search USING fts5(title, text, content = '', tokenize = 'ascii')",
-    # Merging segments seldom is a fifth of the cost of writing; a query opens some more of them.
     "INSERT INTO search(search, rank) VALUES('automerge', 16)",
 )
 DROP = ("DROP TABLE search",)
+# Merging segments seldom saves a good part of the cost of writing; a query opens some more of them. With the second number far
+# above the first they are merged bit by bit, in step with what is written: with both alike a whole level at once, which kept
+# the writer for seconds in a large store.
+TUNE = (
+    "INSERT INTO search(search, rank) VALUES('automerge', 64)",
+    "INSERT INTO search(search, rank) VALUES('crisismerge', 512)",
+)
+UNTUNE = (
+    "INSERT INTO search(search, rank) VALUES('automerge', 16)",
+    "INSERT INTO search(search, rank) VALUES('crisismerge', 16)",
+)
 _ADD = "INSERT INTO search(rowid, title, text) VALUES(?, ?, ?)"
 _REMOVE = "INSERT INTO search(search, rowid, title, text) VALUES('delete', ?, ?, ?)"
 _EMPTY = "INSERT INTO search(search) VALUES('delete-all')"

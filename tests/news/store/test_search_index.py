@@ -8,14 +8,17 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from news.article import Article, Paragraph
 from news.errors import StoreError
 from news.search.hit import Found
-from news.search.words import exact_words, folded_words, indexed, texts
+from news.search.words import Indexed, exact_words, folded_words, indexed, texts
 from news.store import Store
 from news.store.search import AT_ONCE, rebuild
+from news.store.search.postgresql import _cut_vector, vector
 from news.store.search.state import KEY
+from tests.postgresql import Server
 
 Make = Callable[..., Article]
 HOUR = timedelta(hours=1)
@@ -112,3 +115,20 @@ def test_an_index_of_other_rules_is_told_and_made_anew(store: Store, make: Make,
         pass
     assert (hits(store, "phuong"), hits(store, "khac"), hits(store, "phường")) == ({1, 2}, {1}, {1, 2})
     assert AT_ONCE == 2000
+
+
+@given(parts=st.tuples(*[st.lists(st.text(alphabet="abcđ9", min_size=1, max_size=70), max_size=40).map(" ".join)] * 2))
+def test_vectors_of_few_and_of_many_words_are_alike(parts: tuple[str, str]) -> None:
+    title, text = parts
+    whole = vector(Indexed(title=title, text=text))
+    assert whole == _cut_vector(title.split(), text.split())
+    assert bool(whole) == bool(title or text)
+
+
+def test_postgresql_leaves_out_places_that_are_too_many(postgresql: Server) -> None:
+    body = " ".join(["mưa"] * 400 + ["nắng"])
+    words = indexed(Article(source="vn-a", url="https://a.vn/1", key="1", title="Tin", body=(Paragraph(text=body),)))
+    with postgresql.database() as address, Store.open(address) as store, store.read() as connection:
+        found = connection.execute(text("SELECT CAST(:words AS tsvector)"), {"words": vector(words)}).scalar_one()
+    assert "'nang':402B" in found
+    assert found.count("B") in {256, 257}
