@@ -19,8 +19,10 @@ from news.settings import Settings
 from news.store import Kept, Outcome, Store, gathering
 from news.warc import RawPages, ReadPage
 
-GATHERED_SECONDS = 0.2
-"""How long the first article of a batch waits for others."""
+GATHERED_SECONDS = 0.5
+"""How long the first article of a batch waits for others at most."""
+_STEP = 0.05
+"""Seconds without another article after which none is waited for."""
 MOST = 64
 """Articles of one transaction."""
 _PATIENT_SECONDS = 5.0
@@ -67,12 +69,18 @@ class Keeper:
     async def _work(self) -> None:
         try:
             while self._waiting:
-                if len(self._waiting) < MOST:
-                    await asyncio.sleep(GATHERED_SECONDS)
+                await self._gather()
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._keep(batch)
         finally:
             self._working = None
+
+    async def _gather(self) -> None:
+        """Wait as long as others come, within bounds."""
+        before, until = 0, clock.monotonic() + GATHERED_SECONDS
+        while before < len(self._waiting) < MOST and clock.monotonic() < until:
+            before = len(self._waiting)
+            await asyncio.sleep(_STEP)
 
     async def _keep(self, batch: Sequence[_Waiting]) -> None:
         """Keep a batch; whatever happens, everyone who waits is told."""

@@ -88,7 +88,7 @@ def _crawl(
     listing: str | None,
 ) -> None:
     store_of(settings)
-    install_reactor(settings["TWISTED_REACTOR"])
+    install_reactor(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
     configure_logging(settings)
     hush()
     runner = AsyncCrawlerRunner(settings)

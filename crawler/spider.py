@@ -55,6 +55,7 @@ class SourceSpider(Spider):
         """Ask for the listings, then for what was offered before, then look again at articles still young enough to be edited."""
         self._asked: set[str] = set()
         self._named: set[str] = set()
+        self._pointed: set[str] = set()
         self._walked = True
         for walk in self._walks():
             yield self._listing(walk)
@@ -245,13 +246,17 @@ class SourceSpider(Spider):
         family, hosts = self._family, self.source.allowed_hosts
         named: dict[str, Offer] = {}
         for link in (*article.listed, *article.other_news):
-            name = self._key(link.url)
             # Most of what a page points to, the pages before it have pointed to.
-            if name in self._named or not (
-                urlsplit(link.url).netloc.lower() in hosts and (family is None or family.is_article(link.url))
-            ):
+            if link.url in self._pointed:
                 continue
-            named[name] = Offer(name=name, url=link.url)
+            self._pointed.add(link.url)
+            name = self._key(link.url)
+            if (
+                name not in self._named
+                and urlsplit(link.url).netloc.lower() in hosts
+                and (not family or family.is_article(link.url))
+            ):
+                named[name] = Offer(name=name, url=link.url)
         if named:
             self._named.update(named)
             wanted, _ = self._store.offers.remember(self.source.id, list(named.values()), now=clock.now())

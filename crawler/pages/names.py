@@ -30,14 +30,18 @@ class Names:
         self._places: dict[HtmlElement, int] = {}
         found = _VALUES(root)
         # Attributes remember their elements: asking for them is thrice as fast as asking for the elements that have them.
+        by_name, places = self._by_name, self._places
         for value in found if isinstance(found, list) else ():
             element = value.getparent() if isinstance(value, etree._ElementUnicodeResult) else None  # noqa: SLF001 its only name
             if not isinstance(element, HtmlElement):
                 continue
-            self._places.setdefault(element, len(self._places))
-            for name in dict.fromkeys(str(value).split()):
-                carriers = self._by_name.setdefault(name, [])
-                if not carriers or carriers[-1] is not element:
+            if element not in places:
+                places[element] = len(places)
+            for name in str(value).split():
+                carriers = by_name.get(name)
+                if carriers is None:
+                    by_name[name] = [element]
+                elif carriers[-1] is not element:
                     carriers.append(element)
 
     def holds(self, names: frozenset[str]) -> bool:

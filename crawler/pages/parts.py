@@ -24,6 +24,7 @@ from news.text import clean, fold
 _MOST_BYLINES = 6
 _LONGEST_LEAD = 3_000
 _LONGEST_DATE = 400
+_START = 40
 _REPEATED_WITHIN = 4
 """Items from the start of the body within which title and lead may be repeated."""
 
@@ -159,11 +160,17 @@ def _unrepeated(items: list[Item], title: str | None, lead: str | None) -> list[
     head = [
         item
         for item in items[:_REPEATED_WITHIN]
-        if not (isinstance(item, Line) and len(item.text) <= longest and fold(item.text) in said)
+        if not (isinstance(item, Line) and len(item.text) <= longest and _is_among(said, item.text))
     ]
     rest = items[_REPEATED_WITHIN:]
     # A lead that is the whole text stays in the text.
     return [*head, *rest] if any(isinstance(item, Line) for item in (*head, *rest)) else items
+
+
+def _is_among(said: set[str], text: str) -> bool:
+    """Whether a text is one of those said, in any spelling; most differ from the start."""
+    start = fold(text[:_START])
+    return any(each.startswith(start) for each in said) and fold(text) in said
 
 
 def _without_alt(block: Block, title: str | None) -> Block:

@@ -57,8 +57,17 @@ def grow(markup: str, url: str) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise LayoutError(url, "page", f"no markup: {error}") from error
     _flatten(root)
-    _shorten(root)
+    if may_be_large(markup):
+        _shorten(root)
     return root
+
+
+def may_be_large(markup: str) -> bool:
+    """Whether a page can hold as many elements as are kept at most.
+
+    Each begins with a "<", but for the page's own and one paragraph for each stretch of text, which libxml2 adds.
+    """
+    return 2 * markup.count("<") + 10 >= MOST_ELEMENTS
 
 
 def _has_long_tag(markup: str) -> bool:

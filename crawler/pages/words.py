@@ -62,7 +62,8 @@ class Words:
             text = unicodedata.normalize("NFC", legal(text))
         elif not text.isprintable():
             text = legal(text)
-        text = _SPACE.sub(" ", text)
+        if "  " in text or not text.isprintable():  # all white space but blanks is not printable
+            text = _SPACE.sub(" ", text)
         core = text.strip(" ")
         if not core:
             self._space = self._space or bool(text)

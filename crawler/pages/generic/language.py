@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
+from math import ceil
 
 _SCRIPTS = (
     ("ja", re.compile("[぀-ヿ]"), 0.05),
@@ -76,7 +78,8 @@ def _told(text: str) -> str | None:
     for language, script, share in _SCRIPTS if _ANY_SCRIPT.search(text) else ():
         if len(script.findall(text)) >= share * letters:
             return language
-    if len(_VIETNAMESE.findall(text)) >= 0.05 * letters:
+    enough = ceil(0.05 * letters)
+    if sum(1 for _ in islice(_VIETNAMESE.finditer(text), enough)) == enough:
         return "vi"
     words = _LATIN.findall(text.lower())
     if not words:
