@@ -70,7 +70,7 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         await self._publish()
-        server = _Server(server_config(application_of(self._settings)))
+        server = _Server(server_config(application_of(self._settings, self._store)))
         scheduler = self._schedule(tuple(source for source in sources if source.enabled))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event

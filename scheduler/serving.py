@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from feeds.searching import Question, render_search, search_feed
+from feeds.variant import Variant
 from feeds.web.app import Application, Serving, create_app
 from feeds.web.limits import networks
+from feeds.web.search import Made, Make, SearchRoute
+from news import clock
 from news.settings import Settings
+from news.store import Store
+from scheduler.jobs import feed_options
 
 MIN_AGE_SECONDS = 300
 MAX_AGE_SECONDS = 900
 """Some readers do not ask again before a copy's age is over, so that news would wait longer than this."""
 
 
-def application_of(settings: Settings) -> Application:
-    """Return the application that serves the public folder of a configuration."""
+def application_of(settings: Settings, store: Store | None = None) -> Application:
+    """Return the application that serves the public folder of a configuration; with a store, feeds of searches by address too."""
+    trusted = networks(settings.serve.trusted_proxies)
     serving = Serving(
         public_url=settings.base_url,
         hub=settings.feeds.hub,
         max_age_seconds=max_age(settings),
         requests_per_minute=settings.serve.requests_per_minute,
-        trusted_proxies=networks(settings.serve.trusted_proxies),
+        trusted_proxies=trusted,
     )
-    return create_app(settings.public_dir, serving)
+    routes = []
+    if store is not None and settings.serve.searches_per_minute:
+        routes.append(SearchRoute(searcher(store, settings), per_minute=settings.serve.searches_per_minute, trusted=trusted))
+    return create_app(settings.public_dir, serving, routes=routes)
+
+
+def searcher(store: Store, settings: Settings) -> Make:
+    """Return what makes the document of a search, from the store as it is then. Raise SettingsError as publishing does."""
+    options = feed_options(store, settings)
+
+    def make(question: Question, variant: Variant, kind: str) -> Made:
+        feed = search_feed(store, question, options, now=clock.now())
+        return render_search(feed, question, variant, kind), feed.updated
+
+    return make
 
 
 def max_age(settings: Settings) -> int:

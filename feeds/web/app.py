@@ -29,8 +29,8 @@ _REMEMBERED = 256
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Route = Callable[[Request], Awaitable[Answer | None]]
-"""Answers a GET (the body is left out for HEAD by whoever asks), or None where the path is not its own."""
+Route = Callable[[Request], Awaitable[Answer | Item | None]]
+"""Answers a GET, or gives what is to be served like a file; None where the path is not its own. HEAD is the server's business."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +122,7 @@ class Application:
         for route in self._routes:
             answer = await route(request)
             if answer is not None:
-                return answer
+                return self._found(request, answer) if isinstance(answer, Item) else answer
         if self._shelf.is_folder(request.path):
             return redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT)
         page = await self._shelf.find("/404.html")

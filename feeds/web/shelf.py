@@ -43,7 +43,7 @@ class Item:
     """A published file as it is served; each is equal to itself alone."""
 
     name: str
-    """Relative to the public folder."""
+    """Relative to the public folder; of what is made for a query, with the query."""
     modified: datetime
     """Whole seconds, UTC, not in the future when it was read."""
     plain: Representation
@@ -55,7 +55,7 @@ class Item:
     @property
     def ending(self) -> str:
         """Its ending, a key of MEDIA_TYPES."""
-        return Path(self.name).suffix
+        return PurePosixPath(self.name.partition("?")[0]).suffix
 
     @property
     def size(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Annotated
 
 import typer
@@ -52,10 +53,22 @@ def serve() -> None:
     import uvicorn
 
     from feeds.web.protocol import server_config
+    from news.errors import StoreError
+    from news.store import Store
     from scheduler.service import open_port
     from scheduler.serving import application_of
 
     door = enter()
     listener = open_port(door.settings)
     typer.echo(f"Serving {door.settings.public_dir} at {door.settings.base_url} (Ctrl-C stops)")
-    uvicorn.Server(server_config(application_of(door.settings))).run(sockets=[listener])
+    with contextlib.ExitStack() as opened:
+        try:
+            store = (
+                opened.enter_context(Store.open(door.settings.store_url, create=False))
+                if door.settings.serve.searches_per_minute
+                else None
+            )
+        except StoreError as error:
+            store = None
+            typer.echo(f"Feeds of searches are not served: {error}", err=True)
+        uvicorn.Server(server_config(application_of(door.settings, store))).run(sockets=[listener])

@@ -1,0 +1,98 @@
+"""Search feeds over HTTP: made when somebody asks, kept for a minute, and never so many that the server is busy with them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.searching import STEM, Question, read_question
+from feeds.variant import Variant
+from feeds.web.answer import Answer, text_answer
+from feeds.web.coded import represent
+from feeds.web.limits import Network, RateLimit, client_of
+from feeds.web.request import Request
+from feeds.web.shelf import Item
+from news import clock
+from news.errors import QueryError, StoreError
+
+KEPT_SECONDS = 60.0
+"""For which what was found is handed out again."""
+MAX_KEPT = 100
+"""Documents that are kept; of more, the one made longest ago is dropped."""
+AT_ONCE = 2
+"""Searches that run at the same time; further ones wait for them."""
+MAX_WAITING = 20
+"""Searches that wait or run; further ones are told to come later."""
+_FILE = re.compile(rf"/{STEM}/({'|'.join(variant.value for variant in Variant)})\.(rss|atom|json)")
+
+Made = tuple[bytes, datetime]
+"""A document, and when the newest of its entries was updated."""
+Make = Callable[[Question, Variant, str], Made]
+"""Makes the document of a search in a variant and a format; called in a thread. Raises QueryError and StoreError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    item: Item
+    until: float
+
+
+class SearchRoute:
+    """Answers `/search/feed.atom?q=…` and its like; used from one event loop."""
+
+    def __init__(self, make: Make, *, per_minute: int, trusted: Sequence[Network] = ()) -> None:
+        """Take what makes documents, and how many searches a minute one client is granted; 0: any number."""
+        self._make = make
+        self._limit = RateLimit(per_minute)
+        self._trusted = tuple(trusted)
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._making: dict[str, asyncio.Task[Item]] = {}
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    async def __call__(self, request: Request) -> Answer | Item | None:
+        """The document, or why there is none: 400 for a bad question, 429 and 503 with the time to come back."""
+        path = _FILE.fullmatch(request.path)
+        if path is None:
+            return None
+        try:
+            question = read_question(request.query)
+        except QueryError as error:
+            return text_answer(400, f"Bad query: {error}")
+        variant, kind = Variant(path[1]), path[2]
+        name = f"{STEM}/{variant.value}.{kind}?{question.query}"
+        kept = self._kept.get(name)
+        if kept is not None and clock.monotonic() < kept.until:
+            return kept.item
+        client = client_of(request.peer, request.header(b"x-forwarded-for"), self._trusted)
+        if client is not None and (wait := self._limit.wait(client, clock.monotonic())):
+            return text_answer(429, "Too many searches", {"Retry-After": str(wait)})
+        making = self._making.get(name)
+        if making is None:
+            if len(self._making) >= MAX_WAITING:
+                return text_answer(503, "Too many searches at once", {"Retry-After": "10"})
+            making = self._making[name] = asyncio.create_task(self._find(name, question, variant, kind))
+            making.add_done_callback(lambda _: self._making.pop(name, None))
+        try:
+            return await asyncio.shield(making)
+        except QueryError as error:
+            return text_answer(400, f"Bad query: {error}")
+        except StoreError:
+            return text_answer(503, "Searching is not possible now", {"Retry-After": "600"})
+
+    async def _find(self, name: str, question: Question, variant: Variant, kind: str) -> Item:
+        async with self._turn:
+            item = await asyncio.to_thread(self._item, name, question, variant, kind)
+        self._kept[name] = _Kept(item=item, until=clock.monotonic() + KEPT_SECONDS)
+        self._kept.move_to_end(name)
+        if len(self._kept) > MAX_KEPT:
+            self._kept.popitem(last=False)
+        return item
+
+    def _item(self, name: str, question: Question, variant: Variant, kind: str) -> Item:
+        body, modified = self._make(question, variant, kind)
+        plain, coded = represent(body, {})
+        return Item(name=name, modified=modified.replace(microsecond=0), plain=plain, coded=coded, stamp=(0, 0, 0, 0))

@@ -1,0 +1,224 @@
+"""Feeds of searches by address: made from the store when somebody asks, with everything a published feed has."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.publish import FeedOptions
+from feeds.searching import Question, newest_found, read_question, render_search, search_feed
+from feeds.variant import Variant
+from feeds.web.answer import Answer
+from feeds.web.app import Serving, create_app
+from feeds.web.request import Request
+from feeds.web.search import MAX_WAITING, Made, SearchRoute
+from news import clock, places
+from news.article import Paragraph
+from news.errors import QueryError, StoreError
+from news.store import Store
+from tests.feeds.conftest import BASE, NOW, make_article, make_source, minute
+from tests.feeds.web.serving import Client, served
+
+HUB = "https://hub.example/"
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    for number in range(8):
+        body = (Paragraph(text=f"Cầu Cửa Lục đoạn {number} thông xe."),)
+        store.keep(
+            make_article(
+                str(number), "ha-long" if number % 2 else "bach-khe", body=body, published=minute(2026, 11, 1 + number, 2)
+            ),
+            now=NOW,
+        )
+    store.keep(make_article("old", body=(Paragraph(text="Cầu Cửa Lục khởi công."),), published=minute(2019, 1, 1, 2)), now=NOW)
+    return store
+
+
+@pytest.fixture
+def ask(full: Store, options: FeedOptions) -> Iterator[Client]:
+    def make(question: Question, variant: Variant, kind: str) -> Made:
+        feed = search_feed(full, question, options, now=clock.now())
+        return render_search(feed, question, variant, kind), feed.updated
+
+    with served(
+        create_app(options.public_dir, Serving(public_url=BASE, hub=HUB), routes=[SearchRoute(make, per_minute=0)])
+    ) as client:
+        yield client
+
+
+def titles(body: bytes) -> list[str]:
+    return [item["title"] for item in json.loads(body)["items"]]
+
+
+def test_what_matches_comes_newest_first_in_every_format_and_variant(ask: Client) -> None:
+    query = urlencode({"q": "cua luc", "source": "vn-ha-long"})
+    answer = ask(f"/search/feed.json?{query}")
+    assert answer.status == 200
+    assert titles(answer.body) == [f"Khánh thành trường mầm non số {key}" for key in ("7", "5", "3", "1", "old")]
+    assert json.loads(answer.body)["feed_url"] == f"{BASE}search/feed.json?q=cua+luc&source=vn-ha-long"
+    ids = {item["id"] for item in json.loads(answer.body)["items"]}
+    for kind, media_type in (("rss", "application/rss+xml"), ("atom", "application/atom+xml")):
+        for variant in ("feed", "summary", "steady"):
+            made = ask(f"/search/{variant}.{kind}?{query}")
+            assert made["Content-Type"] == f"{media_type}; charset=utf-8"
+            own = f"{BASE}search/{variant}.{kind}?q=cua+luc&source=vn-ha-long"
+            assert made.headers.get_all("Link") == [f'<{HUB}>; rel="hub"', f'<{own}>; rel="self"']
+            parsed = feedparser.parse(made.body)
+            assert not parsed.bozo
+            assert {entry.id for entry in parsed.entries} == ids
+            assert own in {link.href for link in parsed.feed.links if link.rel == "self"}
+            again = ask(f"/search/{variant}.{kind}?{query}", If_None_Match=made["ETag"])
+            assert (again.status, again.body) == (304, b"")
+            assert ask(f"/search/{variant}.{kind}?{query}", "HEAD").body == b""
+
+
+def test_the_same_question_is_the_same_document_however_it_is_spelled(ask: Client) -> None:
+    one = ask("/search/feed.atom?q=cua%20luc&source=vn-ha-long&source=vn-bach-khe&page=3")
+    other = ask("/search/feed.atom?source=vn-bach-khe&q=+cua++luc&source=vn-ha-long&source=vn-ha-long")
+    assert (one.status, one.body, one["ETag"]) == (200, other.body, other["ETag"])
+
+
+def test_a_search_that_finds_nothing_is_an_empty_feed(ask: Client) -> None:
+    answer = ask("/search/feed.rss?q=kh%C3%B4ngc%C3%B3g%C3%AC")
+    assert answer.status == 200
+    assert feedparser.parse(answer.body).entries == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=",
+        "q=%20",
+        "q=-a",
+        "q=%ff",
+        "q=a&source=vn-nobody",
+        "q=a&place=Atlantis",
+        "q=" + "a" * 2001,
+        "q=a&" + "source=x&" * 30,
+        "x=1",
+    ],
+)
+def test_a_bad_question_is_told_so(ask: Client, query: str) -> None:
+    answer = ask(f"/search/feed.rss?{query}")
+    assert answer.status == 400
+    assert answer.body.startswith(b"Bad query: ")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_other_addresses_are_not_searches(ask: Client) -> None:
+    for path in (
+        "/search/feed.xml?q=a",
+        "/search/feed.rss/?q=a",
+        "/searching/feed.rss?q=a",
+        "/search/?q=a",
+        "/search/archive.atom?q=a",
+    ):
+        assert ask(path).status == 404
+    assert ask("/search/feed.rss?q=" + quote("a" * 5000)).status == 414
+    assert ask("/search/feed.rss?q=a", "POST").status == 405
+
+
+def test_places_by_id_code_and_name(store: Store, options: FeedOptions) -> None:
+    ward = places.find("Phường Hạ Long", "vn")[0]
+    store.keep_source(replace(make_source("phuong"), place=ward), now=NOW)
+    store.keep(make_article("1", "phuong"), now=NOW)
+    store.keep(make_article("2"), now=NOW)
+    for name in (ward.id, ward.code, "ha long", ward.parent):
+        assert name
+        feed = search_feed(store, read_question(urlencode({"q": "mầm non", "place": name})), options, now=NOW)
+        assert [entry.link for entry in feed.entries] == ["https://phuong.example/tin/bai-1.html"]
+    with pytest.raises(QueryError):
+        search_feed(store, read_question("q=a&place=vn/nowhere"), options, now=NOW)
+
+
+def test_the_newest_are_found_though_older_ones_are_more_relevant(full: Store) -> None:
+    found = newest_found(full, "cau cua luc", sources=["vn-ha-long", "vn-bach-khe"], limit=3, now=NOW)
+    assert [stored.article.key for stored in found] == ["7", "6", "5"]
+    found = newest_found(full, "khoi cong", sources=["vn-ha-long"], limit=3, now=NOW)
+    assert [stored.article.key for stored in found] == ["old"]
+    assert newest_found(full, "cau", sources=[], limit=3, now=NOW) == ()
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=30), max_size=4))
+def test_any_question_is_read_or_refused_and_read_again_the_same(words: str, names: list[str]) -> None:
+    pairs = [("q", words), *(("source", name) for name in names), *(("place", name) for name in names)]
+    try:
+        question = read_question(urlencode(pairs, errors="surrogatepass"))
+    except QueryError:
+        return
+    assert read_question(question.query) == question
+    assert question.query.isascii()
+
+
+class Counting:
+    """Makes documents when it is let."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.gate = threading.Event()
+
+    def __call__(self, question: Question, variant: Variant, kind: str) -> Made:
+        assert self.gate.wait(10)
+        self.made += 1
+        if question.words == "broken":
+            raise StoreError("no index")
+        return f"{question.words}.{kind}".encode(), datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def request(words: str, peer: str = "192.0.2.1") -> Request:
+    return Request(method="GET", path="/search/feed.rss", query=f"q={words}", headers={}, peer=peer)
+
+
+def test_many_that_ask_the_same_are_one_search_and_too_many_wait() -> None:
+    async def story() -> None:
+        make = Counting()
+        route = SearchRoute(make, per_minute=0)
+        same = [asyncio.create_task(route(request("a"))) for _ in range(9)]
+        others = [asyncio.create_task(route(request(f"b{number}"))) for number in range(MAX_WAITING)]
+        await asyncio.sleep(0.05)
+        make.gate.set()
+        assert len({id(await each) for each in same}) == 1
+        statuses = [getattr(await each, "status", 200) for each in others]
+        assert statuses == [200] * (MAX_WAITING - 1) + [503]
+        assert make.made == MAX_WAITING
+        assert await route(request("a")) is same[0].result()
+        assert make.made == MAX_WAITING
+
+    asyncio.run(story())
+
+
+def test_each_client_has_so_many_searches_and_what_is_kept_is_free() -> None:
+    async def story() -> None:
+        make = Counting()
+        make.gate.set()
+        route = SearchRoute(make, per_minute=2)
+        statuses = [getattr(await route(request(words)), "status", 200) for words in ("a", "b", "a", "c", "b", "d")]
+        assert statuses == [200, 200, 200, 429, 200, 429]
+        assert getattr(await route(request("c", "192.0.2.2")), "status", 200) == 200
+        refused = await route(request("e"))
+        assert isinstance(refused, Answer)
+        assert int(dict(refused.headers)["Retry-After"]) in range(1, 61)
+
+    asyncio.run(story())
+
+
+def test_a_store_that_cannot_be_searched_is_no_fault_of_the_client() -> None:
+    async def story() -> None:
+        make = Counting()
+        make.gate.set()
+        answer = await SearchRoute(make, per_minute=0)(request("broken"))
+        assert getattr(answer, "status", 0) == 503
+
+    asyncio.run(story())
