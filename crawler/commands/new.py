@@ -6,9 +6,11 @@ import argparse
 import re
 import shlex
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from crawler.families import FAMILIES
 from crawler.pages.layout import Layout
+from crawler.process import known_sources
 from news.errors import SettingsError
 from news.source import Source
 from news.text import fold
@@ -19,19 +21,19 @@ _ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
 def new(options: argparse.Namespace) -> int:
     """Write a spider and say what to do next; return the exit code 0.
 
-    Raise SettingsError for an id of another form, an unknown family, a selector of no field, or a file that is there already or
-    cannot be written.
+    Raise SettingsError for an id of another form or of a source that there is, an unknown family, a selector of no field, what is
+    no address, and a file that is there already or cannot be written.
     """
-    if not _ID.fullmatch(options.source):
-        raise SettingsError(f"{options.source!r} is no id of a source: <country>-<place>, such as vn-ha-long")
-    if options.family not in {"generic", *FAMILIES}:
-        raise SettingsError(f"no family {options.family!r}; there are: {', '.join(['generic', *sorted(FAMILIES)])}")
-    selectors_of(options.selector)
+    _refuse(options)
     country, _, place = options.source.partition("-")
     folder = options.folder / country / (_module(options.province) if options.province else "")
     file = folder / f"{place.replace('-', '_')}.py"
     if file.exists() and not options.force:
         raise SettingsError(f"{file} is there already; --force replaces it")
+    if not file.exists() and options.source in {source.id for source in known_sources()}:
+        raise SettingsError(
+            f"there is a source {options.source!r} already; `loa sources --all` shows it, every source needs an id of its own"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for package in (folder, *folder.parents):
@@ -45,6 +47,18 @@ def new(options: argparse.Namespace) -> int:
         raise SettingsError(f"{error.filename or file}: {error.strerror}") from error
     print(f"{file} written. Next: loa record {options.source} ADDRESS-OF-AN-ARTICLE")  # noqa: T201 the command speaks to a person
     return 0
+
+
+def _refuse(options: argparse.Namespace) -> None:
+    """Raise SettingsError for what no spider can be written of."""
+    if not _ID.fullmatch(options.source):
+        raise SettingsError(f"{options.source!r} is no id of a source: <country>-<place>, such as vn-ha-long")
+    if options.family not in {"generic", *FAMILIES}:
+        raise SettingsError(f"no family {options.family!r}; there are: {', '.join(['generic', *sorted(FAMILIES)])}")
+    selectors_of(options.selector)
+    for address in (options.homepage, *(options.listing or ())):
+        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+            raise SettingsError(f"{address}: an absolute http or https address is needed")
 
 
 def spider_text(options: argparse.Namespace) -> str:

@@ -74,7 +74,8 @@ class Probe:
         pages = [first] if home is first else [first, home]
         family, evidence, listings, samples = await self._choose(pages, first, homepage)
         source = self._source(first, homepage, family)
-        feeds = await self._feeds(pages, source, family)
+        known = {found.url for found in listings}
+        feeds = [found for found in await self._feeds(pages, source, family) if found.url not in known]
         if not listings and feeds:
             samples = await self._samples(first, feeds, source)
         hosts = {urlsplit(article.url).netloc.lower() for _, article in samples} - {urlsplit(homepage).netloc.lower()}
@@ -162,8 +163,8 @@ class Probe:
             if page is not None and page not in pages and (listing := _as_listing(page, source)):
                 found.append(listing)
         # A page made for news says more than a front page, which shows a few of everything.
-        found.sort(key=lambda each: (each.url != source.homepage, min(len(each.listing.links), 10), each.dated), reverse=True)
-        if found and found[0].listing.next:
+        found.sort(key=lambda each: _promise(each, source.homepage), reverse=True)
+        if found and found[0].kind == "page" and found[0].listing.next:
             following = await self._try(found[0].listing.next)
             if following is not None and (more := _as_listing(following, source)):
                 found[0] = with_further(found[0], more.listing)
@@ -251,11 +252,18 @@ def _families(pages: Sequence[Page]) -> list[tuple[Family, tuple[str, ...]]]:
     return sorted(found.values(), key=likelihood, reverse=True)
 
 
-def _as_listing(page: Page, source: Source, *, kind: str = "page") -> FoundListing | None:
+def _promise(found: FoundListing, homepage: str) -> tuple[bool, bool, int, bool, int]:
+    """How much a list promises: a page of its own rather than a front page, many links, a way to older ones, dates."""
+    listing = found.listing
+    return found.kind == "page", found.url != homepage, min(len(listing.links), 10), listing.next is not None, found.dated
+
+
+def _as_listing(page: Page, source: Source, *, kind: str = "") -> FoundListing | None:
     try:
         listing = read_listing(page, source, now=clock.now())
     except NewsError:
         return None
+    kind = kind or ("feed" if is_syndication(page.markup) else "page")
     return FoundListing(url=page.url, kind=kind, listing=listing) if len(listing.links) >= FEWEST_LINKS else None
 
 

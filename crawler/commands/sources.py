@@ -15,7 +15,7 @@ from crawler.families import FAMILIES
 from crawler.loader import SourceSpiderLoader
 from news import clock, places
 from news.checkups import Checkup, Checkups
-from news.errors import SettingsError
+from news.errors import SettingsError, StoreError
 from news.place import Place
 from news.settings import Settings
 from news.source import Source
@@ -30,7 +30,7 @@ def sources(options: argparse.Namespace) -> int:
     """Print the sources asked for, one a line; return the exit code 0.
 
     Without an option: those that are crawled and those of loa.toml.
-    Raise SettingsError for what cannot be declared, and as `choose`; StoreError for a store that is there and cannot be read.
+    Raise SettingsError for what cannot be declared, and as `choose`.
     """
     settings = get_project_settings()
     loa: Settings = settings["LOA"]
@@ -56,11 +56,15 @@ def sources(options: argparse.Namespace) -> int:
 
 
 def _checkups(loa: Settings) -> Mapping[str, Checkup]:
-    """The last checks; none before there is a store, which is not made for a list."""
+    """The last checks; none where there is no store to be asked, which is no reason not to list sources."""
     if loa.database is None and not (loa.data_dir / "loa.sqlite3").exists():
         return {}
-    with Store.open(loa.store_url, create=False) as store:
-        return Checkups(store).every()
+    try:
+        with Store.open(loa.store_url, create=False) as store:
+            return Checkups(store).every()
+    except StoreError as error:
+        print(f"loa: what was checked is not known: {error}", file=sys.stderr)  # noqa: T201
+        return {}
 
 
 def choose(known: Sequence[Source], *, family: str | None, place: str | None, country: str | None, today: date) -> list[Source]:

@@ -45,9 +45,11 @@ def test_a_probe_of_the_front_page_gives_a_source_that_crawls(town: SampleTown, 
 def test_a_probe_of_an_article_and_of_a_listing_find_the_same(town: SampleTown, quick: Path, loa: Loa) -> None:
     truth = next(portal for portal in town.portals if portal.family == "nukeviet")
     article = next(url for url in town.expected() if url.startswith(truth.homepage))
-    answers = [loa("probe", address) for address in (article, truth.listings[0])]
+    feed = f"{truth.homepage}vi/news/rss/"
+    answers = [loa("probe", address) for address in (article, truth.listings[0], feed)]
     tables = [tomllib.loads(answer.stdout)["source"] for answer in answers]
-    assert tables[0] == tables[1]
+    assert tables[0] == tables[1] == tables[2]
+    assert answers[2].stdout.count(f"#   {feed}\n#     feed; ") == 1
     assert "/vi/news/rss/" in answers[0].stdout  # the feed it offers
     python = loa("probe", article, "--python")
     compile(python.stdout, "spider.py", "exec")
@@ -82,6 +84,14 @@ def test_new_and_record(town: SampleTown, quick: Path, loa: Loa, tmp_path: Path)
     again = loa("new", "vn-xa-moi", "--homepage", truth.homepage, "--province", "Quảng Ninh", "--folder", "spiders")
     assert again.returncode == 2
     assert "--force" in again.stderr
+    for wrong, words in (
+        (("vn-uong-bi", "--homepage", truth.homepage), "there is a source 'vn-uong-bi' already"),
+        (("vn-xa", "--homepage", "xa.gov.vn"), "xa.gov.vn: an absolute http"),
+        (("vn-xa", "--homepage", truth.homepage, "--listing", "/tin-tuc"), "/tin-tuc: an absolute http"),
+        (("vn", "--homepage", truth.homepage), "no id of a source"),
+    ):
+        refused = loa("new", *wrong, "--folder", "spiders")
+        assert (refused.returncode, words in refused.stderr) == (2, True), refused.stderr
 
     declared = f'[[source]]\nid = "vn-xa-moi"\ntitle = "Xã Mới"\nhomepage = "{truth.homepage}"\nfamily = "vnportal"\n'
     quick.write_text(f'{HEAD}{declared}listings = ["{truth.listings[0]}"]\n', encoding="utf-8")
