@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from feeds.addresses import host_of, web_address
+from feeds.addresses import host_of
+from feeds.enclosure import Enclosure
+from feeds.enclosure import attachment_title as attachment_title  # noqa: PLC0414 pages name documents alike
 from feeds.marks import escape
-from feeds.plain import names_of, title_of
+from feeds.plain import names_of
 from feeds.related import Related
 from feeds.wording import Wording
-from news.article import Article, Attachment, Precision, Published
-
-MAX_ATTACHMENTS = 50
+from news.article import Article, Precision, Published
+from news.related.relation import Reason
 
 
 def closing_html(
@@ -21,6 +22,7 @@ def closing_html(
     *,
     published: datetime,
     dating: Published,
+    enclosures: Sequence[Enclosure] = (),
     related: Sequence[Related] = (),
     copies: Sequence[Related] = (),
 ) -> str:
@@ -29,7 +31,7 @@ def closing_html(
     `published` is the entry's date in the source's zone, `dating` how it is known.
     """
     parts = (
-        _documents(article, words),
+        _documents(enclosures, words),
         _origin(article, words),
         _copies(copies, words),
         f"<p><em>{escape(note)}</em></p>" if (note := date_note(words, published, dating)) else "",
@@ -48,24 +50,36 @@ def date_note(words: Wording, published: datetime, dating: Published) -> str | N
 
 def related_line(link: Related, words: Wording) -> str:
     """Why a link is there, from where and of when, in words."""
+    return ", ".join(part for part in (words.reasons[link.reason], related_facts(link, words)) if part)
+
+
+def related_facts(link: Related, words: Wording) -> str:
+    """From where a link is and of when, in words; empty where neither is to be said."""
     date = words.date(link.published, link.precision) if link.published else None
-    return ", ".join(part for part in (words.reasons[link.reason], link.source, date) if part)
+    return ", ".join(part for part in (link.source, date) if part)
 
 
-def attachment_title(attachment: Attachment) -> str:
-    """What to call a document: its title, else the file's name in its address."""
-    name = (web_address(attachment.url) or "").partition("?")[0].rstrip("/").rpartition("/")[2]
-    return title_of(attachment.title or "") or name or host_of(attachment.url)
+def withdrawal_note(words: Wording, withdrawn: datetime) -> str:
+    """The notice above the content of a withdrawn article, as HTML; the moment is in the source's zone."""
+    note = words.withdrawn_note.format(words.date(withdrawn, Precision.DAY))
+    return f"<p><strong>{escape(note)}</strong></p>"
 
 
-def _documents(article: Article, words: Wording) -> str:
-    items = "".join(_document(attachment) for attachment in article.attachments[:MAX_ATTACHMENTS])
+def edit_note(words: Wording, updated: datetime, changes: str) -> str:
+    """The note of an edit below the content, as HTML; the moment is in the source's zone, `changes` says what it changed."""
+    note = words.edited.format(words.date(updated, Precision.MINUTE), changes)
+    return f"<p><em>{escape(note)}</em></p>"
+
+
+def _documents(enclosures: Sequence[Enclosure], words: Wording) -> str:
+    items = "".join(_document(each, words) for each in enclosures)
     return f"<h3>{words.attachments}</h3>\n<ul>{items}</ul>" if items else ""
 
 
-def _document(attachment: Attachment) -> str:
-    address = web_address(attachment.url)
-    return f'<li><a href="{escape(address)}">{escape(attachment_title(attachment))}</a></li>' if address else ""
+def _document(enclosure: Enclosure, words: Wording) -> str:
+    facts = ", ".join(fact for fact in (enclosure.kind, words.size(enclosure.bytes) if enclosure.bytes else "") if fact)
+    link = f'<a href="{escape(enclosure.url)}">{escape(enclosure.title)}</a>'
+    return f"<li>{link} <small>({facts})</small></li>" if facts else f"<li>{link}</li>"
 
 
 def _origin(article: Article, words: Wording) -> str:
@@ -80,8 +94,18 @@ def _copies(copies: Sequence[Related], words: Wording) -> str:
 
 
 def _related(related: Sequence[Related], words: Wording) -> str:
-    items = "".join(
-        f'<li><a href="{escape(link.url)}">{escape(link.title)}</a> <small>({escape(related_line(link, words))})</small></li>'
-        for link in related
-    )
-    return f"<h3>{words.related}</h3>\n<ul>{items}</ul>" if items else ""
+    """Our own links with their reasons, then apart from them what the page's editor chose."""
+    own = [link for link in related if link.reason is not Reason.LISTED]
+    listed = [link for link in related if link.reason is Reason.LISTED]
+    return "\n".join(part for part in (_links(words.related, own, words), _links(words.listed, listed, words)) if part)
+
+
+def _links(heading: str, links: Sequence[Related], words: Wording) -> str:
+    items = "".join(f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>{_facts(link, words)}</li>' for link in links)
+    return f"<h3>{heading}</h3>\n<ul>{items}</ul>" if items else ""
+
+
+def _facts(link: Related, words: Wording) -> str:
+    """Under the heading that says an editor chose them, the reason needs no words."""
+    line = related_facts(link, words) if link.reason is Reason.LISTED else related_line(link, words)
+    return f" <small>({escape(line)})</small>" if line else ""

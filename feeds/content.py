@@ -17,6 +17,11 @@ MAX_WEIGHT = 250_000
 _MAX_DEPTH = 5
 _MAX_SPAN = 100
 _SMALLEST_REST = 400
+_HEAVIEST = 5
+"""Bytes that a character of markup weighs at most: "&" is escaped once more."""
+
+_REL = "noopener noreferrer"
+"""On every link: a page opened from a reader must not get hold of it, nor learn who reads."""
 
 _TAGS = {
     *(
@@ -42,7 +47,7 @@ _TAGS = {
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "br", "small", "hr"),
 }
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
-_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
+_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=_REL)
 
 
 def weight(markup: str) -> int:
@@ -54,27 +59,36 @@ def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
     """The lead and the body as sanitised HTML, then `closing` (HTML too); never empty.
 
     Every address is absolute http(s), or `mailto:` in a link. What would make the content heavier than 250,000 bytes in XML is
-    left out from the end of the body, with a link to the original instead.
+    left out from the end of the body, with a link to the original instead; a closing of more than half of that is left out whole.
     """
-    closing = _CLEANER.clean(closing)
-    rest = MAX_WEIGHT - weight(closing) - _SMALLEST_REST - 5 * len(article.url.encode())
+    blocks = tuple(_blocks(article))
+    # In one go for nearly all: the cleaner costs more for many small pieces than for the whole.
+    body = "\n".join(part for part in (block_html(block, words) for block in blocks) if part)
+    whole = _CLEANER.clean("\n".join(part for part in (body or _original(article, article.title), closing) if part))
+    if len(whole) <= MAX_WEIGHT // _HEAVIEST or weight(whole) <= MAX_WEIGHT:
+        return whole
+    return _within_limits(article, blocks, words, _CLEANER.clean(closing))
+
+
+def _within_limits(article: Article, blocks: Sequence[Block], words: Wording, closing: str) -> str:
+    closing = closing if weight(closing) <= MAX_WEIGHT // 2 else ""
+    rest = MAX_WEIGHT - weight(closing) - _SMALLEST_REST - _HEAVIEST * len(article.url.encode())
     parts: list[str] = []
-    for block in _blocks(article):
+    for block in blocks:
         markup = _CLEANER.clean(block_html(block, words))
         if weight(markup) > rest:
             parts.extend(_CLEANER.clean(block_html(part, words)) for part in _shortened(block, rest / weight(markup)))
-            parts.append(_original(article, words.read_on))
+            parts.append(_CLEANER.clean(_original(article, words.read_on)))
             break
         rest -= weight(markup)
         parts.append(markup)
-    body = "\n".join(part for part in parts if part)
-    return "\n".join(part for part in (body or _original(article, article.title), closing) if part)
+    return "\n".join(part for part in (*parts, closing) if part)
 
 
 def brief_html(summary: str, image: str | None, link: str, words: Wording) -> str:
     """A summary (plain) as HTML with a picture, where there is one, and a link to read on; addresses are of `web_address`."""
     picture = f'<p><img src="{escape(image)}" alt=""></p>\n' if image else ""
-    return f'{picture}<p>{escape(summary)}</p>\n<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>'
+    return _CLEANER.clean(f'{picture}<p>{escape(summary)}</p>\n<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>')
 
 
 def block_html(block: Block, words: Wording) -> str:

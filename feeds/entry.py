@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.addresses import web_address
-from feeds.closing import MAX_ATTACHMENTS, attachment_title, closing_html
+from feeds.closing import closing_html, edit_note, withdrawal_note
 from feeds.content import content_html
+from feeds.enclosure import Enclosure, enclosures_of
 from feeds.moments import published_moment
 from feeds.plain import names_of, summary_of, title_of
 from feeds.related import Related, local
 from feeds.wording import wording
-from news.article import Article, Precision, Provenance
+from news.article import Precision, Provenance
 from news.errors import PublishError
 from news.source import Source
 from news.stored import StoredArticle
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Enclosure:
-    """A document that comes with an entry."""
-
-    url: str
-    media_type: str
-    """`application/octet-stream` where nothing is known."""
-    title: str
-    bytes: int | None
-    """True length; None where it is not known. RSS, which asks for a length, then carries no enclosure: a made-up one would be
-    worse, and the document is linked in the content in any case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +33,13 @@ class EntryPlace:
     """Degrees north in WGS 84, -90 to 90; None where the coordinates are not known."""
     longitude: float | None = None
     """Degrees east, -180 to 180; None where the coordinates are not known."""
+
+    @property
+    def point(self) -> str | None:
+        """Latitude and longitude as GeoRSS writes them, to a metre or so; None where they are not known or on no map."""
+        if self.latitude is None or self.longitude is None or not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            return None
+        return f"{self.latitude:.5f} {self.longitude:.5f}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +68,7 @@ class Entry:
     summary: str
     """Plain, never empty."""
     content: str
-    """HTML, never empty."""
+    """HTML, never empty: the article and what follows it. What readers are given is `html`."""
     enclosures: tuple[Enclosure, ...]
     """Every document of the article, at most 50."""
     image: str | None
@@ -97,6 +90,21 @@ class Entry:
     def source_title(self) -> str:
         """What to call the source, plain; its id where it has no title."""
         return title_of(self.source.title) or self.source.id
+
+    @property
+    def heading(self) -> str:
+        """The title as readers are given it: marked where the article was withdrawn."""
+        return wording(self.language).withdrawn_title.format(self.title) if self.withdrawn else self.title
+
+    @property
+    def html(self) -> str:
+        """The content as readers are given it: after a notice where the article was withdrawn, before the note of an edit."""
+        if not self.withdrawn and not self.note:
+            return self.content
+        words = wording(self.language)
+        notice = withdrawal_note(words, self.withdrawn) if self.withdrawn else ""
+        edit = edit_note(words, self.updated, self.note) if self.note else ""
+        return "\n".join(part for part in (notice, self.content, edit) if part)
 
     @property
     def homepage(self) -> str | None:
@@ -135,7 +143,16 @@ def entry_from(
     words = wording(language)
     people, organisations = names_of(article.authors), names_of(article.organisations)
     published = local(replace(stored.published, moment=published_moment(stored)), article.timezone)
-    closing = closing_html(article, words, published=published, dating=stored.published, related=related, copies=copies)
+    enclosures = tuple(enclosures_of(article))
+    closing = closing_html(
+        article,
+        words,
+        published=published,
+        dating=stored.published,
+        enclosures=enclosures,
+        related=related,
+        copies=copies,
+    )
     return Entry(
         id=tag_uri(authority, stored.id),
         article_id=stored.id,
@@ -152,7 +169,7 @@ def entry_from(
         categories=names_of(article.categories),
         summary=summary_of(article),
         content=content_html(article, words, closing=closing),
-        enclosures=tuple(_enclosures(article)),
+        enclosures=enclosures,
         image=web_address(article.image) if article.image else None,
         rights=words.rights.format(title_of(source.title) or source.id),
         related=tuple(related),
@@ -167,17 +184,6 @@ def entry_from(
 def language_of(tag: str) -> str | None:
     """The tag where it has the form of a BCP 47 tag, else None."""
     return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
-
-
-def _enclosures(article: Article) -> Iterator[Enclosure]:
-    for attachment in article.attachments[:MAX_ATTACHMENTS]:
-        url = web_address(attachment.url)
-        if url is not None:
-            known = (attachment.media_type or "").partition(";")[0].strip().lower()
-            guessed = mimetypes.guess_type(url.partition("?")[0], strict=True)[0]
-            media_type = known if _MEDIA_TYPE.fullmatch(known) else guessed or "application/octet-stream"
-            length = attachment.bytes if attachment.bytes and attachment.bytes > 0 else None
-            yield Enclosure(url=url, media_type=media_type, title=attachment_title(attachment), bytes=length)
 
 
 def _place(source: Source) -> EntryPlace | None:

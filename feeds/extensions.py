@@ -7,47 +7,78 @@ calls `extend_atom` and `extend_rss` with the finished element of each entry and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from feeds.entry import Entry
-from feeds.feed import Feed
+from feeds.feed import Feed, FeedLink
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
+GEORSS = "http://www.georss.org/georss"
+HISTORY = "http://purl.org/syndication/history/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 Element = etree._Element  # noqa: SLF001 lxml has no public name for the type of its elements
 
 
 class AtomFeedExtension:
-    """Declares namespaces for Atom. Atom itself is never declared with a prefix: validators warn of it."""
+    """Writes an Atom feed's tombstones and whether it is an archive.
 
-    def extend_ns(self) -> dict[str, str]:
-        """Namespaces by prefix."""
-        return {"media": MEDIA}
-
-    def extend_atom(self, root: Element) -> Element:
-        """Nothing that feedgen leaves out of an Atom feed."""
-        return root
-
-
-class RssFeedExtension:
-    """Declares namespaces for RSS and takes back a build date of "now"."""
+    Atom itself is never declared with a prefix: validators warn of it.
+    """
 
     def __init__(self) -> None:
         self.feed: Feed | None = None
 
     def extend_ns(self) -> dict[str, str]:
-        """Namespaces by prefix; feedgen adds atom and content."""
-        return {"dc": DC, "media": MEDIA}
+        """Namespaces by prefix, those alone that the feed uses."""
+        if self.feed is None:
+            return {}
+        tombstones = {"at": TOMBSTONES} if self.feed.graves else {}
+        return {**_namespaces(self.feed, self.feed.shown), **tombstones}
+
+    def extend_atom(self, root: Element) -> Element:
+        """Add what feedgen leaves out; feedgen adds the entries after it, as the schema of RFC 4287 wants."""
+        if self.feed is None:
+            return root
+        if self.feed.archive:
+            etree.SubElement(root, f"{{{HISTORY}}}archive")
+        for grave in self.feed.graves:
+            when = {"ref": grave.ref, "when": grave.when.isoformat()}
+            deleted = etree.SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", when)
+            if grave.by:
+                by = etree.SubElement(deleted, f"{{{TOMBSTONES}}}by")
+                etree.SubElement(by, "name").text = grave.by
+        return root
+
+
+class RssFeedExtension:
+    """Writes an RSS channel's links and whether it is an archive, and takes back a build date of "now"."""
+
+    def __init__(self) -> None:
+        self.feed: Feed | None = None
+
+    def extend_ns(self) -> dict[str, str]:
+        """Namespaces by prefix, those alone that the feed uses; feedgen adds atom and content."""
+        return {"dc": DC, **_namespaces(self.feed, self.feed.entries)} if self.feed else {}
 
     def extend_rss(self, root: Element) -> Element:
-        """Remove the build date of a feed without entries."""
-        channel = root[0]
+        """Add what feedgen leaves out, and remove the build date of a feed without entries."""
+        feed, channel = self.feed, root[0]
+        if feed is None:
+            return root
         built = channel.find("lastBuildDate")
-        if built is not None and self.feed is not None and not self.feed.entries:
+        if built is not None and not feed.entries:
             channel.remove(built)
+        for link in feed.links:
+            if link.rel != "self":
+                etree.SubElement(channel, f"{{{ATOM}}}link", feed_link(link))
+        if feed.archive:
+            etree.SubElement(channel, f"{{{HISTORY}}}archive")
         return root
 
 
@@ -73,7 +104,7 @@ class AtomEntryExtension:
             element.insert(at + offset, etree.Element("link", attributes))
         if feed.spec.several:
             _atom_source(element, entry, feed)
-        _thumbnail(element, entry)
+        _picture_and_place(element, entry)
         return element
 
 
@@ -102,7 +133,8 @@ class RssEntryExtension:
             source.text = entry.source_title
         if entry.language != feed.spec.language:
             etree.SubElement(element, f"{{{DC}}}language").text = entry.language
-        _thumbnail(element, entry)
+        etree.SubElement(element, f"{{{DC}}}rights").text = entry.rights
+        _picture_and_place(element, entry)
         for attributes in atom_links(entry):
             if attributes["rel"] == "related":
                 etree.SubElement(element, f"{{{ATOM}}}link", attributes)
@@ -128,7 +160,7 @@ def atom_links(entry: Entry) -> list[dict[str, str]]:
 def _atom_source(element: Element, entry: Entry, feed: Feed) -> None:
     """Say from which feed the entry is. Its `updated` is the entry's: another would rewrite every entry with each new one."""
     source = etree.SubElement(element, "source")
-    etree.SubElement(source, "id").text = feed.id.removesuffix(feed.spec.stem) + entry.source.id
+    etree.SubElement(source, "id").text = f"{feed.authority}:feed:{entry.source.id}"
     etree.SubElement(source, "title").text = entry.source_title
     etree.SubElement(source, "updated").text = entry.updated.isoformat()
     if not entry.authors:
@@ -139,7 +171,25 @@ def _atom_source(element: Element, entry: Entry, feed: Feed) -> None:
     etree.SubElement(source, "link", self_link)
 
 
-def _thumbnail(element: Element, entry: Entry) -> None:
+def feed_link(link: FeedLink) -> dict[str, str]:
+    """The attributes of a feed's link, for Atom and RSS alike."""
+    known = {"rel": link.rel, "type": link.media_type, "title": link.title, "href": link.href}
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _namespaces(feed: Feed, entries: Sequence[Entry]) -> dict[str, str]:
+    located = any(entry.place and entry.place.point for entry in entries)
+    return {
+        **({"media": MEDIA} if any(entry.image for entry in entries) else {}),
+        **({"georss": GEORSS} if located else {}),
+        **({"fh": HISTORY} if feed.archive else {}),
+    }
+
+
+def _picture_and_place(element: Element, entry: Entry) -> None:
     """One picture, and not as an enclosure: readers that list both would show it twice beside the one in the content."""
     if entry.image:
         etree.SubElement(element, f"{{{MEDIA}}}thumbnail", {"url": entry.image})
+    if entry.place and entry.place.point:
+        etree.SubElement(element, f"{{{GEORSS}}}point").text = entry.place.point
+        etree.SubElement(element, f"{{{GEORSS}}}featurename").text = entry.place.name

@@ -61,6 +61,30 @@ class Feed:
         """Address of the HTML page the feed stands for: the source's homepage, or our own page."""
         return self.spec.homepage or self.page
 
+    @property
+    def authority(self) -> str:
+        """`tag:<authority>`, with which the ids of all our feeds and entries begin."""
+        return self.id.partition(":feed:")[0]
+
+    @property
+    def icon(self) -> str:
+        """Address of the square picture that stands for us."""
+        return f"{self.base}favicon.svg"
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries an Atom feed has: those that were not withdrawn."""
+        return tuple(entry for entry in self.entries if not entry.withdrawn)
+
+    @property
+    def graves(self) -> tuple[Tombstone, ...]:
+        """The tombstones of an Atom feed: the newest first, each entry once, none of one that is shown."""
+        own = (Tombstone(ref=entry.id, when=entry.withdrawn, by=entry.source_title) for entry in self.entries if entry.withdrawn)
+        found = {grave.ref: grave for grave in (*self.tombstones, *own)}
+        for entry in self.shown:
+            found.pop(entry.id, None)
+        return tuple(sorted(found.values(), key=lambda grave: (grave.when, grave.ref), reverse=True))
+
     def address(self, kind: str) -> str:
         """Address of the feed itself in a format: "rss", "atom" or "json"."""
         own = next((link.href for link in self.links if link.rel == "self"), None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from feeds.entry import Entry
+from feeds.entry import Entry, EntryPlace
 from feeds.feed import Feed
+from feeds.related import Related
 
 
 def render_json(feed: Feed) -> bytes:
@@ -17,6 +18,9 @@ def render_json(feed: Feed) -> bytes:
         "description": feed.spec.subtitle,
         "home_page_url": feed.site,
         "feed_url": feed.address("json"),
+        "next_url": next((link.href for link in feed.links if link.rel == "next"), None),
+        "favicon": feed.icon,
+        "hubs": [{"type": "WebSub", "url": link.href} for link in feed.links if link.rel == "hub"] or None,
         "language": feed.spec.language,
         "items": [_item(entry) for entry in feed.entries],
     }
@@ -27,8 +31,8 @@ def _item(entry: Entry) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": entry.link,
-        "title": entry.title,
-        "content_html": entry.content,
+        "title": entry.heading,
+        "content_html": entry.html,
         "summary": entry.summary,
         "image": entry.image,
         "date_published": entry.published.isoformat(),
@@ -51,13 +55,23 @@ def _extension(entry: Entry) -> dict[str, Any]:
         {
             "source": {"id": entry.source.id, "title": entry.source_title},
             "date": {"precision": str(entry.precision), "provenance": str(entry.provenance)},
-            "related": [
-                _present({"url": link.url, "title": link.title, "reason": str(link.reason), "source": link.source})
-                for link in (*entry.related, *entry.copies)
-            ],
+            "related": [_link(link) for link in entry.related],
+            "copies": [_link(link) for link in entry.copies] or None,
+            "place": _place(entry.place) if entry.place else None,
+            "edit": entry.note or None,
+            "withdrawn": entry.withdrawn.isoformat() if entry.withdrawn else None,
             "rights": entry.rights,
         }
     )
+
+
+def _link(link: Related) -> dict[str, Any]:
+    return _present({"url": link.url, "title": link.title, "reason": str(link.reason), "source": link.source})
+
+
+def _place(place: EntryPlace) -> dict[str, Any]:
+    point = {"latitude": place.latitude, "longitude": place.longitude} if place.point else {}
+    return {"name": place.name, **point}
 
 
 def _present(values: dict[str, Any]) -> dict[str, Any]:

@@ -41,23 +41,24 @@ def related_to(
     *,
     limit: int,
 ) -> tuple[Related, ...]:
-    """At most `limit` links: the article's relations as they come (best first), then what else its page's editor listed.
+    """The article's relations as they come (best first), then what else its page's editor listed: at most `limit` of either.
 
     Copies are left out, see `copies_of`, and so is faint likeness (`LEAST_SHOWN`). A relation whose other article is not among
     `others`, or was withdrawn, is passed over.
     """
-    links: dict[str, Related] = {}
+    ours: dict[str, Related] = {}
     for relation in relations:
         other = others.get(relation.other)
         weak = relation.reason is Reason.SIMILAR and relation.score < LEAST_SHOWN
         if other is not None and relation.reason is not Reason.COPY and not weak:
-            _add(links, _link(stored, other, relation.reason, sources))
-    own = normalise(stored.article.url)
+            _add(ours, _link(stored, other, relation.reason, sources))
+    chosen: dict[str, Related] = {}
+    taken = {normalise(stored.article.url), *ours}
     for listed in stored.article.listed:
         url, title = web_address(listed.url), title_of(listed.title)
-        if url and title and normalise(url) != own:
-            _add(links, Related(url=url, title=title, reason=Reason.LISTED))
-    return tuple(links.values())[:limit]
+        if url and title and normalise(url) not in taken:
+            _add(chosen, Related(url=url, title=title, reason=Reason.LISTED))
+    return (*list(ours.values())[:limit], *list(chosen.values())[:limit])
 
 
 def copies_of(

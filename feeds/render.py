@@ -7,12 +7,10 @@ import threading
 from feedgen.feed import FeedGenerator
 
 from feeds.entry import Entry
-from feeds.extensions import AtomEntryExtension, AtomFeedExtension, RssEntryExtension, RssFeedExtension
+from feeds.extensions import AtomEntryExtension, AtomFeedExtension, RssEntryExtension, RssFeedExtension, feed_link
 from feeds.feed import Feed
 from feeds.marks import escape
-
-TTL_MINUTES = 15
-"""How often RSS readers are asked to come: about as often as feeds change."""
+from feeds.variant import Variant
 
 # feedgen switches the whole process's locale while it writes a date: one thread at a time.
 _LOCALE = threading.Lock()
@@ -23,7 +21,7 @@ def render_rss(feed: Feed) -> bytes:
     generator = _generator(feed, "rss")
     generator.register_extension("loa", RssFeedExtension, RssEntryExtension, atom=False, rss=True)
     generator.loa.feed = feed
-    generator.ttl(TTL_MINUTES)
+    generator.ttl(feed.ttl_minutes)
     for entry in feed.entries:
         _add(generator, entry, feed)
     with _LOCALE:
@@ -31,10 +29,12 @@ def render_rss(feed: Feed) -> bytes:
 
 
 def render_atom(feed: Feed) -> bytes:
-    """The feed as Atom 1.0 (RFC 4287) in UTF-8."""
+    """The feed as Atom 1.0 (RFC 4287) in UTF-8, with tombstones (RFC 6721) for what was withdrawn."""
     generator = _generator(feed, "atom")
     generator.register_extension("loa", AtomFeedExtension, AtomEntryExtension, atom=True, rss=False)
-    for entry in feed.entries:
+    generator.loa.feed = feed
+    generator.icon(feed.icon)
+    for entry in feed.shown:
         _add(generator, entry, feed)
     with _LOCALE:
         return bytes(generator.atom_str(pretty=True))
@@ -53,6 +53,9 @@ def _generator(feed: Feed, kind: str) -> FeedGenerator:
     generator.generator("Loa")
     generator.author({"name": feed.spec.title})
     generator.link(href=feed.address(kind), rel="self", type=f"application/{kind}+xml")
+    for link in feed.links:
+        if link.rel != "self":
+            generator.link(feed_link(link))
     # The last link given becomes the RSS channel's, whatever its rel: so the site comes last.
     generator.link(href=feed.site, rel="alternate", type="text/html")
     return generator
@@ -61,7 +64,7 @@ def _generator(feed: Feed, kind: str) -> FeedGenerator:
 def _add(generator: FeedGenerator, entry: Entry, feed: Feed) -> None:
     item = generator.add_entry(order="append")
     item.id(entry.id)
-    item.title(entry.title)
+    item.title(entry.heading)
     item.link(href=entry.link, rel="alternate")
     item.published(entry.published)
     item.updated(entry.updated)
@@ -71,9 +74,12 @@ def _add(generator: FeedGenerator, entry: Entry, feed: Feed) -> None:
         item.contributor({"name": name})
     for category in entry.categories:
         item.category({"term": category, "label": category})
-    # RSS readers take a description for HTML: plain text has to be escaped once more, and Atom told so.
-    item.summary(escape(entry.summary), type="html")
-    item.content(entry.content, type="html")
+    if feed.variant is Variant.SUMMARY:
+        item.summary(entry.html, type="html")
+    else:
+        # RSS readers take a description for HTML: plain text has to be escaped once more, and Atom told so.
+        item.summary(escape(entry.summary), type="html")
+        item.content(entry.html, type="html")
     item.rights(entry.rights)
     item.loa.entry = entry
     item.loa.feed = feed

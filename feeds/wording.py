@@ -20,6 +20,8 @@ class Wording:
     language: str
     """BCP 47 tag of the words themselves."""
     related: str
+    listed: str
+    """Heading of the related links that the page's own editor chose."""
     reasons: Mapping[Reason, str]
     also_published: str
     attachments: str
@@ -39,6 +41,8 @@ class Wording:
     all_subtitle: str
     day_format: str
     minute_format: str
+    decimal: str
+    """What stands before the fraction of a number."""
     withdrawn_title: str
     """{} the title."""
     withdrawn_note: str
@@ -54,6 +58,11 @@ class Wording:
         words = (self.fields.get(match["field"], "").format(match["count"] or "") for match in found if match)
         return ", ".join(dict.fromkeys(word for word in words if word))
 
+    def size(self, count: int) -> str:
+        """A number of bytes as a person reads it: "340 KB", "1,2 MB"."""
+        kilobytes = max(1, round(count / 1000))
+        return f"{kilobytes} KB" if kilobytes < 1000 else f"{count / 1_000_000:.1f} MB".replace(".", self.decimal)
+
     def date(self, moment: datetime, precision: Precision) -> str:
         """A local moment as its readers write it, no more precise than it is known."""
         match precision:
@@ -68,6 +77,7 @@ class Wording:
 VIETNAMESE = Wording(
     language="vi",
     related="Tin liên quan",
+    listed="Trang gốc giới thiệu",
     reasons={
         Reason.LISTED: "trang gốc giới thiệu",
         Reason.SAME_STORY: "cùng sự việc",
@@ -92,6 +102,7 @@ VIETNAMESE = Wording(
     all_subtitle="Tin của chính quyền các địa phương, toàn văn, kèm tin liên quan.",
     day_format="%d/%m/%Y",
     minute_format="%H:%M %d/%m/%Y",
+    decimal=",",
     withdrawn_title="[Đã gỡ] {}",
     withdrawn_note="Trang gốc đã gỡ bài này, Loa nhận ra ngày {}. Dưới đây là bài như đã đọc được.",
     edited="Trang gốc sửa bài, Loa thấy lúc {0}: {1}.",
@@ -112,6 +123,7 @@ VIETNAMESE = Wording(
 ENGLISH = Wording(
     language="en",
     related="Related",
+    listed="Chosen by the page's editor",
     reasons={
         Reason.LISTED: "chosen by the page's editor",
         Reason.SAME_STORY: "same story",
@@ -136,6 +148,7 @@ ENGLISH = Wording(
     all_subtitle="News of local governments, in full, with related news.",
     day_format="%Y-%m-%d",
     minute_format="%Y-%m-%d %H:%M",
+    decimal=".",
     withdrawn_title="[Withdrawn] {}",
     withdrawn_note="The source has withdrawn this article; Loa noticed on {}. This is how it was read.",
     edited="The source edited this article, seen {0}: {1}.",

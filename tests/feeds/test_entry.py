@@ -1,5 +1,6 @@
 """What an entry shows of an article: its text with marks, pictures, documents, dates in words, related news."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -39,8 +40,8 @@ def test_the_content_of_a_rich_article() -> None:
     assert content_html(make_rich(), VIETNAMESE).split("\n") == [
         "<p><strong>Sáng 19/11, xã khánh thành trường mầm non.</strong></p>",
         (
-            '<p>Công trình có <strong>12 phòng học</strong>, theo <a href="https://ha-long.example/v%C4%83n%20b%E1%BA%A3n/52.pdf">'
-            "Quyết định 52/QĐ &amp;</a> phụ lục.</p>"
+            '<p>Công trình có <strong>12 phòng học</strong>, theo <a href="https://ha-long.example/v%C4%83n%20b%E1%BA%A3n/52.pdf"'
+            ' rel="noopener noreferrer">Quyết định 52/QĐ &amp;</a> phụ lục.</p>'
         ),
         "<h3>Kinh phí</h3>",
         "<ul><li>Xã: 2 tỷ<ul><li>dân góp</li></ul></li><li>Tỉnh: &lt; 5 tỷ</li></ul>",
@@ -65,12 +66,14 @@ def test_what_follows_the_text() -> None:
         published=datetime(2026, 3, 1, tzinfo=timezone(timedelta(hours=7))),
     )
     copy = Related(url="https://dong-thach.example/2", title="Khánh thành", reason=Reason.COPY, source="Đồng Thạch")
-    content = entry_of(stored(make_rich()), related, copies=(copy,)).content
-    assert content.split("\n")[-6:] == [
+    listed = Related(url="https://ha-long.example/tin/khoi-cong.html", title="Khởi công trường mầm non", reason=Reason.LISTED)
+    documents = (replace(make_rich().attachments[0], bytes=1_234_567), make_rich().attachments[1])
+    content = entry_of(stored(make_rich(attachments=documents)), listed, related, copies=(copy,)).content
+    assert content.replace(' rel="noopener noreferrer"', "").split("\n")[-8:] == [
         "<h3>Tài liệu kèm theo</h3>",
         (
-            '<ul><li><a href="https://ha-long.example/52.pdf">Quyết định 52</a></li>'
-            '<li><a href="https://ha-long.example/phu-luc.docx">phu-luc.docx</a></li></ul>'
+            '<ul><li><a href="https://ha-long.example/52.pdf">Quyết định 52</a> <small>(PDF, 1,2 MB)</small></li>'
+            '<li><a href="https://ha-long.example/phu-luc.docx">phu-luc.docx</a> <small>(DOCX)</small></li></ul>'
         ),
         "<p>Nguồn tin: Báo Quảng Ninh</p>",
         '<p>Cũng đăng trên: <a href="https://dong-thach.example/2">Đồng Thạch</a></p>',
@@ -79,6 +82,8 @@ def test_what_follows_the_text() -> None:
             '<ul><li><a href="https://bach-khe.example/1">Khởi công</a>'
             " <small>(cùng sự việc, Xã Bạch Khê, 01/03/2026)</small></li></ul>"
         ),
+        "<h3>Trang gốc giới thiệu</h3>",
+        '<ul><li><a href="https://ha-long.example/tin/khoi-cong.html">Khởi công trường mầm non</a></li></ul>',
     ]
 
 
@@ -104,7 +109,9 @@ def test_spans_of_cells_are_bounded() -> None:
 
 def test_an_article_without_text_leads_to_its_page() -> None:
     content = content_html(make_article(lead=None, body=()), VIETNAMESE)
-    assert content == '<p><a href="https://ha-long.example/tin/bai-1.html">Khánh thành trường mầm non số 1</a></p>'
+    assert content == (
+        '<p><a href="https://ha-long.example/tin/bai-1.html" rel="noopener noreferrer">Khánh thành trường mầm non số 1</a></p>'
+    )
 
 
 def test_a_picture_that_cannot_be_shown_leaves_no_trace() -> None:

@@ -166,8 +166,9 @@ def assert_harmless(content: str) -> None:
             "link",
             "base",
         }
+        assert element.tag != "a" or element.get("rel") == "noopener noreferrer"
         for name, value in element.attrib.items():
-            assert name in {"href", "src", "alt", "colspan", "rowspan"}
+            assert name in {"href", "rel", "src", "alt", "colspan", "rowspan"}
             if name in {"href", "src"}:
                 assert urlsplit(str(value)).scheme in {"http", "https", "mailto"}
                 assert str(value).isascii()
@@ -240,7 +241,9 @@ def test_huge_texts_are_cut_and_lead_to_the_original() -> None:
     assert not skipped
     (entry,) = feed.entries
     assert weight(entry.content) <= MAX_WEIGHT
-    assert '<a href="https://ha-long.example/tin/bai-1.html">Đọc tiếp tại trang gốc</a>' in entry.content
+    assert (
+        '<a href="https://ha-long.example/tin/bai-1.html" rel="noopener noreferrer">Đọc tiếp tại trang gốc</a>' in entry.content
+    )
     assert len(entry.title) <= 300
     assert len(entry.summary) <= 600
     assert len(render_rss(feed)) < 300_000

@@ -133,7 +133,17 @@ def test_json_feed(store: Store, options: FeedOptions) -> None:
     rich = next(item for item in feed["items"] if item["url"].startswith("https://ha-long"))
     assert [author["name"] for author in rich["authors"]] == ["Phương Loan", "Huy Phương", "Báo Quảng Ninh"]
     assert rich["attachments"] == [
-        {"url": "https://ha-long.example/52.pdf", "mime_type": "application/pdf", "title": "Quyết định 52", "size_in_bytes": 1234}
+        {
+            "url": "https://ha-long.example/52.pdf",
+            "mime_type": "application/pdf",
+            "title": "Quyết định 52",
+            "size_in_bytes": 1234,
+        },
+        {
+            "url": "https://ha-long.example/phu-luc.docx",
+            "mime_type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "title": "phu-luc.docx",
+        },
     ]
     assert rich["date_published"] == "2026-11-19T00:00:00+07:00"
     assert "date_modified" not in rich
