@@ -57,8 +57,8 @@ def database(postgresql: Server) -> Iterator[str]:
 
 @pytest.fixture
 def town() -> Iterator[SampleTown]:
-    """The sample town, moved on by the test alone."""
-    with SampleTown(0, started=datetime(2026, 11, 20, tzinfo=UTC), stage_seconds=float("inf")) as running:
+    """The sample town, moved on by the test alone, no portal of it asking for a long pause between requests."""
+    with SampleTown(0, started=datetime(2026, 11, 20, tzinfo=UTC), stage_seconds=float("inf"), crawl_delay=0.02) as running:
         yield running
 
 

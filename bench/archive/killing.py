@@ -44,7 +44,8 @@ def kill_rounds(folder: Path, *, kills: int, seed: int = 1, per_round: int = 10,
     """
     done = number = 0
     while done < kills:
-        with SampleTown(0, started=datetime(2026, 11, 20, tzinfo=UTC), stage_seconds=float("inf")) as town:
+        started = datetime(2026, 11, 20, tzinfo=UTC)
+        with SampleTown(0, started=started, stage_seconds=float("inf"), crawl_delay=0.05) as town:
             victim = Victim(folder / f"round-{number}", town, seed=seed * 1000 + number, longest=longest)
             while victim.kills < min(per_round, kills - done):
                 victim.kill_once()

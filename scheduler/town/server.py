@@ -27,7 +27,7 @@ from scheduler.town.profile import Profile, read_profile
 from scheduler.town.sites.daklak import DaklakSite
 from scheduler.town.sites.nukeviet import NukeVietSite
 from scheduler.town.sites.pxny import PxnySite
-from scheduler.town.sites.site import Site
+from scheduler.town.sites.site import CRAWL_DELAY, Site
 from scheduler.town.sites.tandan import TandanSite
 from scheduler.town.sites.vnportal import VnportalSite
 from scheduler.town.truth import Truth
@@ -71,18 +71,21 @@ class SampleTown:
         host: str = "127.0.0.1",
         started: datetime | None = None,
         stage_seconds: float = 45,
+        crawl_delay: float = CRAWL_DELAY,
     ) -> None:
         """Portals take consecutive ports from `base_port`; 0 gives each a free one at `start()`.
 
         `host` must be a loopback address. `started` is the aware moment stages are counted from, None meaning the call of
         `start()`; a restarted town goes on where it was when it is given the same moment. `stage_seconds` is positive, `math.inf`
-        for a town that only `advance()` moves. Raises SettingsError for a value outside these bounds.
+        for a town that only `advance()` moves. `crawl_delay`, not negative, is the seconds between requests that one of the
+        portals asks for in its robots.txt. Raises SettingsError for a value outside these bounds.
         """
-        _check(base_port, host, started, stage_seconds)
+        _check(base_port, host, started, stage_seconds, crawl_delay)
         self._host = host
         self._ports = tuple(base_port + index for index in range(len(_SITES))) if base_port else ()
         self._started = started
         self._stage_seconds = stage_seconds
+        self._crawl_delay = crawl_delay
         self._advanced = 0
         self._sites: tuple[Site, ...] = self._build()
         self._journal = Journal()
@@ -179,7 +182,10 @@ class SampleTown:
     def _build(self) -> tuple[Site, ...]:
         """The sites on the known ports; none while no port is known."""
         names = zip(_SITES.items(), self._ports, strict=True) if self._ports else ()
-        return tuple(kind(_profile(name), _manuscripts(name), f"http://{self._host}:{port}") for (name, kind), port in names)
+        return tuple(
+            kind(_profile(name), _manuscripts(name), f"http://{self._host}:{port}", crawl_delay=self._crawl_delay)
+            for (name, kind), port in names
+        )
 
     def _bind(self) -> tuple[socket.socket, ...]:
         """One listening socket a portal, all or none."""
@@ -237,7 +243,7 @@ def _manuscripts(portal: str) -> tuple[Manuscript, ...]:
     return read_manuscripts(portal)
 
 
-def _check(base_port: int, host: str, started: datetime | None, stage_seconds: float) -> None:
+def _check(base_port: int, host: str, started: datetime | None, stage_seconds: float, crawl_delay: float) -> None:
     """Raise SettingsError for a setting that cannot be used."""
     try:
         loopback = ip_address(host).is_loopback and ip_address(host).version == 4
@@ -250,6 +256,8 @@ def _check(base_port: int, host: str, started: datetime | None, stage_seconds: f
         msg = f"the sample town's base port must lie between 0 and {last_base}: {base_port}"
     elif not stage_seconds > 0:
         msg = f"the seconds of a stage must be more than 0: {stage_seconds}"
+    elif not crawl_delay >= 0:
+        msg = f"the seconds between requests that a portal asks for must not be negative: {crawl_delay}"
     elif started is not None and started.utcoffset() is None:
         msg = f"the moment the sample town started must be aware: {started}"
     else:

@@ -23,6 +23,8 @@ from scheduler.town.truth import Truth
 
 PAGE_SIZE = 7
 """Articles on one page of a listing."""
+CRAWL_DELAY = 0.5
+"""Seconds between requests that a portal asks for in its robots.txt, where it asks at all."""
 
 View = Callable[[Mapping[str, str]], Answer]
 """Makes the answer of one path from the parameters of the query."""
@@ -38,9 +40,13 @@ class Site(ABC):
     missing_status: ClassVar[int] = 404
     """The status of the page that says there is no such page."""
     robots: ClassVar[str] = "User-agent: *\nDisallow:\n"
+    """Its robots.txt, with `{crawl_delay}` where it asks for a pause."""
 
-    def __init__(self, profile: Profile, manuscripts: tuple[Manuscript, ...], origin: str) -> None:
-        """`origin` is scheme, host and port, without a slash at the end."""
+    def __init__(
+        self, profile: Profile, manuscripts: tuple[Manuscript, ...], origin: str, *, crawl_delay: float = CRAWL_DELAY
+    ) -> None:
+        """`origin` is scheme, host and port, without a slash at the end; `crawl_delay` in seconds, where it asks for one."""
+        self.crawl_delay = crawl_delay
         self.profile = profile
         self.manuscripts = manuscripts
         self.origin = origin
@@ -181,7 +187,9 @@ class Site(ABC):
         """Every path that answers at this stage."""
         views: dict[str, View] = {
             "/": lambda _: self.render(edition, "home"),
-            "/robots.txt": lambda _: Answer(body=self.robots.encode(), media_type="text/plain; charset=utf-8"),
+            "/robots.txt": lambda _: Answer(
+                body=self.robots.format(crawl_delay=self.crawl_delay).encode(), media_type="text/plain; charset=utf-8"
+            ),
             "/favicon.ico": lambda _: Answer(body=draw_icon(self.profile.id), media_type="image/png"),
         }
         for section in self.profile.sections:

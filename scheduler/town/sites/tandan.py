@@ -21,7 +21,9 @@ class TandanSite(Site):
 
     family: ClassVar[str] = "tandan"
     page_parameter: ClassVar[str | None] = "PageIndex"
-    robots: ClassVar[str] = "User-agent: *\nCrawl-delay: 0.5\nDisallow: /_layouts/\nDisallow: /portal/Pages/print.aspx\n"
+    robots: ClassVar[str] = (
+        "User-agent: *\nCrawl-delay: {crawl_delay}\nDisallow: /_layouts/\nDisallow: /portal/Pages/print.aspx\n"
+    )
 
     def article_path(self, text: Manuscript, category: str | None = None) -> str:
         """The folder is the day, its numbers without zeros; the slug is cut and made unique by six letters."""

@@ -74,6 +74,9 @@ def test_head_gzip_and_other_methods(still: SampleTown) -> None:
 def test_robots_and_icons(still: SampleTown) -> None:
     robots = {portal.family: ask(f"{portal.homepage}robots.txt")[2].decode() for portal in still.portals}
     assert [family for family, text in robots.items() if "Crawl-delay: 0.5" in text] == ["tandan"]
+    with SampleTown(0, stage_seconds=math.inf, crawl_delay=0.02) as hurried:
+        slow = next(portal for portal in hurried.portals if portal.family == "tandan")
+        assert ask(f"{slow.homepage}robots.txt")[2].decode() == robots["tandan"].replace("0.5", "0.02")
     assert "Disallow: /vi/news/print/" in robots["nukeviet"]
     for portal in still.portals:
         assert ask(f"{portal.homepage}favicon.ico")[1]["content-type"] == "image/png"
@@ -205,6 +208,8 @@ def test_a_stopped_town_starts_again_on_its_ports() -> None:
         ({"base_port": -1}, "between 0"),
         ({"stage_seconds": 0}, "more than 0"),
         ({"stage_seconds": math.nan}, "more than 0"),
+        ({"crawl_delay": -0.1}, "not be negative"),
+        ({"crawl_delay": math.nan}, "not be negative"),
         ({"started": datetime.fromisoformat("2026-01-01")}, "aware"),
     ],
 )
