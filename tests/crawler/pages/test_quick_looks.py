@@ -1,0 +1,90 @@
+"""A quick look that spares a long one never answers otherwise."""
+
+import re
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crawler.pages import tree
+from crawler.pages.generic.language import read_language
+from crawler.pages.legacy import decoded_once
+from crawler.pages.parts import _is_among
+from news.errors import NewsError
+from news.identity import normalise
+from news.text import fold
+
+TAGS = (
+    "p", "/p", "td", "/td", "div", "/div", "body", "/body", "html", "li", "table", "/table", "head", "/head", "title", "br/", "a",
+    "h1", "b", "frameset",
+)  # fmt: skip
+pieces = st.sampled_from([*(f"<{tag}>" for tag in TAGS), "text", " ", "\n", "<", "<!-- x -->", "<?x?>", "&lt;"])
+
+
+@settings(max_examples=300)
+@given(st.lists(pieces, max_size=60).map("".join))
+@example("text</p>" * 30)
+@example("<td>x</td>text" * 30)
+@example("text<body>" * 30)
+def test_a_page_holds_no_more_elements_than_its_markup_lets_expect(markup: str) -> None:
+    try:
+        root = tree.grow(markup, "https://x.vn/")
+    except NewsError:
+        return
+    assert tree.count_elements(root) <= 2 * markup.count("<") + 10
+
+
+def test_a_page_that_may_be_too_large_is_counted() -> None:
+    markup = "<b>x</b>" * tree.MOST_ELEMENTS
+    assert tree.may_be_large(markup)
+    assert tree.count_elements(tree.grow(markup, "https://x.vn/")) == tree.MOST_ELEMENTS
+
+
+lengths = st.lists(st.one_of(st.integers(0, 30), st.integers(4_990, 5_010), st.integers(9_990, 10_010)), max_size=6)
+
+
+@given(lengths)
+def test_a_long_stretch_without_a_tag_is_found_wherever_it_begins(stretches: list[int]) -> None:
+    markup = "<".join("x" * length for length in stretches)
+    assert tree._has_long_tag(markup) == any(len(part) > 10_000 for part in markup.split("<"))
+
+
+words = st.text(st.sampled_from("aAáÁạẠđĐoòờ ßİﬁ\u0300\u0301Σς한.,-\u00a0\u2028"), max_size=60)
+
+
+@given(st.lists(words, max_size=2), words)
+def test_what_was_said_is_recognised_in_any_spelling(said: list[str], text: str) -> None:
+    folded = {fold(each) for each in said}
+    assert _is_among(folded, text) == (fold(text) in folded)
+    assert _is_among(folded | {fold(text)}, text)
+    assert _is_among({fold(text.upper())}, text) == (fold(text) == fold(text.upper()))
+
+
+@given(st.lists(st.sampled_from(["á»", "áº", "Ã©", "Ã", "»", "º", "á", "á»‡", "tin "]), max_size=30).map("".join))
+def test_text_decoded_twice_is_never_overlooked(markup: str) -> None:
+    signs = sum(markup.count(sign) for sign in ("á»", "áº", "Ã©"))
+    if decoded_once(markup) is not None:
+        assert signs >= 5
+
+
+def test_text_decoded_twice_is_repaired() -> None:
+    good = "Hội nghị tổng kết công tác năm và triển khai nhiệm vụ"
+    assert decoded_once(good.encode().decode("cp1252", errors="replace") * 3) is not None
+    assert decoded_once(good * 3) is None
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 80))
+def test_vietnamese_is_told_from_a_twentieth_of_its_letters_on(plain: int, marked: int, rest: int) -> None:
+    text = "x" * plain + " " + "ạ" * marked + " 12_" + "1" * rest
+    letters = plain + marked
+    assert (read_language(text, "", "en") == "vi") == (letters >= 60 and marked >= 0.05 * letters)
+
+
+@given(st.text(st.sampled_from("/.?&=#:a%wWhtps _é"), max_size=40).map(lambda text: f"https://x.vn/{text}"))
+def test_a_remembered_address_is_as_at_first(url: str) -> None:
+    assert normalise(url) == normalise(url)
+    assert normalise(url + " " * 400) == normalise(url)  # too long to be remembered
+
+
+def test_white_space_that_is_no_blank_is_not_printable() -> None:
+    spaces = [chr(code) for code in range(0x110000) if re.match(r"\s", chr(code))]
+    assert [each for each in spaces if each.isprintable()] == [" "]
