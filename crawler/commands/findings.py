@@ -147,7 +147,7 @@ def affixes(titles: list[str]) -> tuple[str, ...]:
 
 
 def toml(source: Source) -> str:
-    """Return a source as a `[[source]]` table; JSON's strings and lists are TOML's too."""
+    """Return a source as a `[[source]]` table; JSON's strings and lists are TOML's too, but for DEL."""
     default = Source(id="xx-x", title="", homepage="", listings=())
     names = ("id", "title", "homepage", "listings", "family", "language", "timezone", "hosts", "title_affixes")
     required = {"id", "title", "homepage", "listings"}
@@ -157,7 +157,8 @@ def toml(source: Source) -> str:
         if name in required or getattr(source, name) != getattr(default, name)
     ]
     selectors = [f"{name} = {json.dumps(selector, ensure_ascii=False)}" for name, selector in source.selectors.items()]
-    return "\n".join(["[[source]]", *rows, *(["[source.selectors]", *selectors] if selectors else [])]) + "\n"
+    lines = ["[[source]]", *rows, *(["[source.selectors]", *selectors] if selectors else [])]
+    return "\n".join(lines).replace("\x7f", "\\u007f") + "\n"
 
 
 def with_further(found: FoundListing, next_page: Listing) -> FoundListing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 from collections.abc import Sequence
@@ -13,8 +14,11 @@ from crawler.pages.layout import Layout
 from crawler.process import known_sources
 from news.errors import SettingsError
 from news.source import Source
-from news.text import fold
+from news.text import clean, fold
 
+_LINE = 130
+"""Characters of a line of code."""
+_LONGEST = 100
 _ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
 
 
@@ -67,12 +71,22 @@ def spider_text(options: argparse.Namespace) -> str:
     listings = options.listing or [options.homepage]
     title = options.title or options.place or place.replace("-", " ").title()
     named = options.place or title
-    province = f", province={_quoted(options.province)}" if options.province else ""
-    family = f"\n        family={_quoted(options.family)}," if options.family != "generic" else ""
-    chosen = ", ".join(f"{_quoted(name)}: {_quoted(selector)}" for name, selector in selectors_of(options.selector).items())
-    selectors = f"\n        selectors={{{chosen}}}," if chosen else ""
-    quoted = ", ".join(_quoted(each) for each in listings)
-    return f'''"""{title}."""
+    place_parts = [f"name={_quoted(named)}", f"country={_quoted(country)}"]
+    if options.province:
+        place_parts.append(f"province={_quoted(options.province)}")
+    chosen = [f"{_quoted(name)}: {_quoted(selector)}" for name, selector in selectors_of(options.selector).items()]
+    rows = [
+        "        id=name,",
+        f"        title={_quoted(title)},",
+        f"        homepage={_quoted(options.homepage)},",
+        _row("listings=(", [_quoted(each) for each in listings], ")", alone=","),
+        f"        family={_quoted(options.family)}," if options.family != "generic" else "",
+        _row("place=Place(", place_parts, ")"),
+        _row("selectors={", chosen, "}") if chosen else "",
+        "        enabled=False,  # until `loa check` has passed",
+    ]
+    fields = "\n".join(row for row in rows if row)
+    return f'''"""{_said(title)}."""
 
 from __future__ import annotations
 
@@ -81,18 +95,21 @@ from news.source import Place, Source
 
 
 class {_class(place)}Spider(SourceSpider):
-    """{options.homepage}"""
+    """{_said(options.homepage)}"""
 
     name = {_quoted(options.source)}
     source = Source(
-        id=name,
-        title={_quoted(title)},
-        homepage={_quoted(options.homepage)},
-        listings=({quoted}{"," if len(listings) == 1 else ""}),{family}
-        place=Place(name={_quoted(named)}, country={_quoted(country)}{province}),{selectors}
-        enabled=False,  # until `loa check` has passed
+{fields}
     )
 '''
+
+
+def _row(opening: str, parts: Sequence[str], closing: str, *, alone: str = "") -> str:
+    """One field: in a line where it fits, else a line for each part; `alone` stands behind the only part of a tuple."""
+    row = f"        {opening}{', '.join(parts)}{alone if len(parts) == 1 else ''}{closing},"
+    if len(row) <= _LINE:
+        return row
+    return "\n".join([f"        {opening}", *(f"            {part}," for part in parts), f"        {closing},"])
 
 
 def selectors_of(given: Sequence[str] | None) -> dict[str, str]:
@@ -136,5 +153,13 @@ def _class(place: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
+    """The text as a string of Python, whatever a site says: JSON's are, and the quotes are those of which it holds fewer."""
+    if text.count('"') <= text.count("'"):
+        return json.dumps(text, ensure_ascii=False)
+    parts = (json.dumps(part, ensure_ascii=False)[1:-1].replace("'", "\\'") for part in text.split('"'))
+    return "'" + '"'.join(parts) + "'"
+
+
+def _said(text: str) -> str:
+    """The text as it can stand in a docstring, whatever a site says."""
+    return clean(text).replace("\\", "/").replace('"', "'")[:_LONGEST]

@@ -19,7 +19,8 @@ _WIDEST = 60
 
 def told(found: Findings) -> str:
     """Return the findings for a person, every line a comment in TOML and in Python."""
-    return "\n".join(f"# {line}".rstrip() for line in _lines(found))
+    shown = ("".join(each if each.isprintable() else " " for each in line) for line in _lines(found))
+    return "\n".join(f"# {line}".rstrip() for line in shown)
 
 
 def _lines(found: Findings) -> Iterator[str]:

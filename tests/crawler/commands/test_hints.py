@@ -1,18 +1,27 @@
 """Where a page of a known system has its text, when that is not where the layout looks; and a spider written with it."""
 
+import ast
 import shlex
+import subprocess
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.commands.arguments import parser
+from crawler.commands.findings import Findings, toml
 from crawler.commands.hints import missing_selectors, selector_of
-from crawler.commands.new import command_of, selectors_of, spider_text
+from crawler.commands.new import command_of, selectors_of, spider_of, spider_text
+from crawler.commands.told import told
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.page import Page
 from news.errors import SettingsError
 from news.source import Source
+from tests.conftest import LOA
 
 NOW = Evidence(now=datetime(2026, 11, 20, tzinfo=UTC))
 SOURCE = Source(id="vn-x", title="X", homepage="https://x.vn/", listings=("https://x.vn/",), family="daklak")
@@ -70,11 +79,56 @@ def test_the_command_a_probe_prints_writes_the_source_it_found() -> None:
     spider = spider_text(options)
     compile(spider, "spider.py", "exec")
     assert '"div.a > p:not(.b)"' in spider
-    assert r'"[data-x=\"1\"]"' in spider
+    assert """'[data-x="1"]'""" in spider
 
 
-@pytest.mark.parametrize("given", ["body", "body=", "text=div", "=div"])
-def test_a_selector_of_no_part_is_refused_with_the_parts_there_are(given: str) -> None:
+TITLES = [
+    '"""\nimport os\nos.abort()\n"""',
+    'a" + str(1) + "',
+    "\\",
+    '\\"""',
+    "\r\nimport os",
+    "{title}",
+    "Xã" * 60,
+    "é\u2028\x00",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_whatever_a_site_calls_itself_a_spider_is_a_docstring_two_imports_and_a_class(title: str, tmp_path: Path) -> None:
+    listings = tuple(f"https://x.vn/mot-trang-tin-co-dia-chi-rat-dai/{number}/tin-tuc" for number in range(4))
+    long = {"body": "div.a > p:not(.b)" * 6, "byline": "p.tac-gia" * 5}
+    source = Source(**{**vars(SOURCE), "title": title, "listings": listings, "selectors": long})
+    for text in (spider_of(source), spider_of(SOURCE)):
+        kinds = [type(node).__name__ for node in ast.parse(text).body]
+        assert kinds == ["Expr", "ImportFrom", "ImportFrom", "ImportFrom", "ClassDef"]
+        file = tmp_path / "x.py"
+        file.write_text(text, encoding="utf-8")
+        arguments = ["format", "--check", "--isolated", "--line-length", "130", str(file)]
+        assert subprocess.run([str(LOA.parent / "ruff"), *arguments], capture_output=True, check=False).returncode == 0, text
+    scope: dict[str, object] = {}
+    exec(compile(spider_of(source), "x.py", "exec"), scope)
+    assert scope["XSpider"].source.title == title  # type: ignore[attr-defined]
+
+
+@given(st.text(), st.text(), st.text(min_size=1))
+def test_whatever_a_site_says_what_a_probe_prints_is_one_table(title: str, problem: str, selector: str) -> None:
+    found = Findings(
+        asked="https://x.vn/",
+        homepage="https://x.vn/",
+        title=title,
+        problems=(problem,),
+        zone="Asia/Ho_Chi_Minh",
+        selectors={"body": selector},
+    )
+    (table,) = tomllib.loads(f"{told(found)}\n{toml(found.source)}")["source"]
+    assert (table["id"], table["listings"]) == ("vn-x", ["https://x.vn/"])
+    assert table["title"] == (title or "x.vn")
+    assert table["selectors"] == {"body": selector}
+
+
+@pytest.mark.parametrize("typed", ["body", "body=", "text=div", "=div"])
+def test_a_selector_of_no_part_is_refused_with_the_parts_there_are(typed: str) -> None:
     with pytest.raises(SettingsError, match="listing_links"):
-        selectors_of([given])
+        selectors_of([typed])
     assert selectors_of(None) == {}
