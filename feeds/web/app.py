@@ -82,15 +82,16 @@ class Application:
         await send({"type": "http.response.body", "body": answer.body})
 
     def at_once(self, request: Request) -> Answer | None:
-        """The answer to a request that needs no waiting, counted against the client's limit; None: `answer` has to be asked."""
-        if refusal := self._refused(request):
-            return refusal
+        """The answer to a request for what is at hand; None where `answer` has to be asked, which waits for the disk and others.
+
+        Only what is answered is counted against the client's limit.
+        """
         item = self._shelf.at_hand(request.path)
-        return None if item is None else self._found(request, item)
+        return None if item is None else self._refused(request) or self._found(request, item)
 
     async def answer(self, request: Request) -> Answer:
-        """The answer to a request that `at_once` had none for."""
-        answer = await self._answer(request)
+        """The answer to any request, counted."""
+        answer = self._refused(request) or await self._answer(request)
         return answer.bare() if request.method == "HEAD" else answer
 
     def _refused(self, request: Request) -> Answer | None:
