@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from urllib.parse import parse_qsl, urlsplit
@@ -62,11 +63,12 @@ class TrapMiddleware:
     """Refuses what looks made up, and everything beyond what one run may ask of a source."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Take the limits from the settings."""
+        """Take the limits from the settings; the budget is a crawl's, for what looks at many sources counts for itself."""
         loa: Settings = crawler.settings["LOA"]
         articles = loa.crawl.max_pages + loa.crawl.recheck_pages
         self._most_alike = max(loa.crawl.max_alike, articles, loa.crawl.max_listing_pages)
-        self._most = loa.crawl.max_requests
+        crawls = getattr(crawler.spidercls, "source", None) is not None
+        self._most = loa.crawl.max_requests if crawls else math.inf
         self._asked: set[int] = set()
         self._shapes: Counter[str] = Counter()
 

@@ -159,6 +159,17 @@ def test_every_listing_of_a_source_is_looked_at(declare: Callable[..., None], lo
         server.server_close()
 
 
+def test_the_requests_of_one_run_are_no_limit_for_a_check_of_many(
+    ports: dict[str, int], declare: Callable[..., None], loa: Loa, tmp_path: Path
+) -> None:
+    declare(**{name: f"http://127.0.0.1:{ports[name]}/" for name in ("well", "hollow")}, odd="http://127.0.0.1:9/")
+    file = tmp_path / "loa.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("delay_seconds = 0", "delay_seconds = 0\nmax_requests = 2"), encoding="utf-8")
+    found = verdicts(loa)
+    assert {name: verdict["kind"] for name, verdict in found.items()} == {"well": "", "hollow": "", "odd": "connection"}
+
+
 def test_two_hundred_sources_are_a_line_each_and_one_advice_for_each_kind(declare: Callable[..., None], loa: Loa) -> None:
     declare(**{f"xa-{number}": f"http://127.0.0.1:9/{number}/" for number in range(200)})
     result = loa("check")
