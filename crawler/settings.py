@@ -29,8 +29,8 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Scrapy starts this many tasks for every answer, whatever it yields; its own 100 take a seventh of a crawl's time.
 CONCURRENT_ITEMS = 2
-# Bytes of a source's answers that wait to be read and kept; more are not asked for until then. With Scrapy's own 5 MB, 200 sources
-# could fill a gigabyte.
+# Bytes of a source's answers that wait to be read and kept; nothing is asked for while there are more. With Scrapy's 5 MB, 200
+# sources could fill a gigabyte.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000
 # Scrapy would read the source of every callback for a mistake that mypy finds.
 WARN_ON_GENERATOR_RETURN_VALUE = False
