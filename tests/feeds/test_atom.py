@@ -25,7 +25,7 @@ from tests.feeds.conftest import (
     texts,
 )
 
-SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "schemas/atom.rng"))
 
 
 @pytest.fixture(scope="module")
