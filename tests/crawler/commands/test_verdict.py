@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +134,9 @@ def test_every_kind_of_failure_has_an_advice() -> None:
     for kind in ("http 500", "http 503", "http 401", "http 302"):
         assert "docs/" not in advice_for(kind)
     assert "running.md" in advice_for("unexpected")
+    guide = (Path(__file__).parents[3] / "docs" / "running.md").read_text(encoding="utf-8")
+    for kind in ADVICE:
+        assert f"`{kind}`" in guide or kind.startswith("http "), kind
 
 
 def test_silence_is_measured_by_the_sources_own_rhythm() -> None:
