@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
-import os
 import socket
 import statistics
 import tempfile
@@ -120,11 +119,13 @@ def serving(path: Path, folder: Path) -> None:
 
 @contextmanager
 def _server(path: Path, folder: Path) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
     process = get_context("fork").Process(target=_serve, args=(path, folder, listener), daemon=True)
     process.start()
     yield listener.getsockname()[1]
-    process.terminate()
+    process.kill()
     process.join()
 
 
@@ -136,7 +137,6 @@ def _serve(path: Path, folder: Path, listener: socket.socket) -> None:
         site = Site(store, SiteOptions(base=_ADDRESS, title="Loa"), now=clock.now)
         app = create_app(folder, Serving(public_url=_ADDRESS), routes=[bare, pages_route(site)])
         asyncio.run(uvicorn.Server(server_config(app)).serve(sockets=[listener]))
-    os._exit(0)
 
 
 @contextmanager
