@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from weakref import WeakKeyDictionary
 
 from feeds.web.answer import SAFETY, Answer, caching, html_answer, page_answer, redirect_answer, text_answer
 from feeds.web.coded import Representation
@@ -63,7 +62,6 @@ class Application:
         self._routes = tuple(routes)
         self._limit = RateLimit(serving.requests_per_minute)
         self._client = lru_cache(4096)(partial(client_of, trusted=serving.trusted_proxies))
-        self._answers: WeakKeyDictionary[Item, dict[str | None, tuple[Answer, Answer, Answer]]] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer as ASGI wants it."""
@@ -146,10 +144,7 @@ class Application:
 
     def _prepared(self, item: Item, chosen: Representation) -> tuple[Answer, Answer, Answer]:
         """The answers of a representation: whole, without its body, and that it has not changed. Made once."""
-        answers = self._answers.get(item)
-        if answers is None:
-            answers = self._answers[item] = {}
-        prepared = answers.get(chosen.coding)
+        prepared = item.answers.get(chosen.coding)
         if prepared is None:
             headers = {
                 **SAFETY,
@@ -166,7 +161,7 @@ class Application:
             if chosen.coding:
                 whole.append(("Content-Encoding", chosen.coding))
             full = Answer(status=200, headers=tuple(whole), body=chosen.body)
-            prepared = answers[chosen.coding] = (full, full.bare(), Answer(status=304, headers=tuple(lines)))
+            prepared = item.answers[chosen.coding] = (full, full.bare(), Answer(status=304, headers=tuple(lines)))
         return prepared
 
     def links(self, name: str) -> tuple[str, ...]:

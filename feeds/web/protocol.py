@@ -29,6 +29,11 @@ MAX_CONNECTIONS = 900
 """At one time; more are refused, so that there are descriptors for reading files."""
 _WITH_CARE = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
 _BUFFER = 64 * 1024
+_NOTHING = Request(method="", path="", query="", headers={}, peer="")
+# Who polls sends the same octets again and again, and so do the servers of reading services: what they meant is remembered.
+_known: dict[tuple[str, bytes], Request] = {}
+_KNOWN_BYTES = 1024
+_MAX_KNOWN = 2048
 
 
 def server_config(application: Application, **changes: Any) -> uvicorn.Config:
@@ -78,6 +83,10 @@ class Protocol(HttpToolsProtocol):
         self._complete = True
         self._careful = False
         self._answered = False
+        self._keep = False
+        self._begun = 0
+        """Requests that began in the octets at hand."""
+        self._request = _NOTHING
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, if there is room, and expect a request soon."""
@@ -101,8 +110,12 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         self._unset_keepalive_if_required()
-        if self._complete:
+        begins = self._complete and not self._pending
+        if begins:
+            if self._is_answered_as_before(data):
+                return
             self._until = self.loop.time() + REQUEST_SECONDS
+        self._begun = 0
         self._pending += len(data)
         try:
             self.parser.feed_data(data)
@@ -114,6 +127,8 @@ class Protocol(HttpToolsProtocol):
         else:
             if self._pending > MAX_HEAD_BYTES + _BUFFER or self._head > MAX_HEAD_BYTES:
                 self._refuse(431, "Header fields too large")
+            elif begins and self._begun == 1:
+                self._remember(data)
 
     def on_message_begin(self) -> None:
         """Begin to read a request."""
@@ -121,6 +136,7 @@ class Protocol(HttpToolsProtocol):
         self.headers = []
         self.expect_100_continue = False
         self._head = self._body = 0
+        self._begun += 1
         self._complete = self._careful = self._answered = False
 
     def on_url(self, url: bytes) -> None:
@@ -149,7 +165,8 @@ class Protocol(HttpToolsProtocol):
         answer = self._at_once()
         if answer is not None:
             self._answered = True
-            self._write(answer, keep=self.parser.should_keep_alive())
+            self._keep = self.parser.should_keep_alive()
+            self._write(answer, keep=self._keep)
             return
         url, headers = self.url, self.headers
         super().on_message_begin()
@@ -169,25 +186,44 @@ class Protocol(HttpToolsProtocol):
         if not self._answered:
             super().on_message_complete()
 
+    def _is_answered_as_before(self, data: bytes) -> bool:
+        """Answer a whole request of which every octet is known, and tell whether that was so: it needs no reading."""
+        request = _known.get((self._peer, data))
+        if request is None or self._ours is None or self._has_to_wait():
+            return False
+        answer = self._ours.at_once(request)
+        if answer is None:
+            return False
+        self._until = self.loop.time() + IDLE_SECONDS
+        self._write(answer, keep=True)
+        return True
+
+    def _remember(self, data: bytes) -> None:
+        """Keep what the octets of one request meant, where they were all of it and it was answered at once."""
+        if self._complete and self._answered and self._keep and len(data) <= _KNOWN_BYTES:
+            if len(_known) >= _MAX_KNOWN:
+                _known.clear()
+            _known[self._peer, data] = self._request
+
+    def _has_to_wait(self) -> bool:
+        """Whether an earlier request is being answered, or the client takes less than it asks for: then uvicorn waits for it."""
+        return self._busy() or self.transport.get_write_buffer_size() > _BUFFER
+
     def _at_once(self) -> Answer | None:
         """The answer to a plain request that waits for nobody; None where uvicorn is to start a task."""
-        if self._ours is None or self._careful or not self.url.startswith(b"/"):
+        if self._ours is None or self._careful or not self.url.startswith(b"/") or self._has_to_wait():
             return None
-        if self._busy():
-            return None  # an earlier one is being answered
-        if self.transport.get_write_buffer_size() > _BUFFER:
-            return None  # the client takes less than it asks for: uvicorn waits for it
         path, _, query = self.url.partition(b"?")
         if b"%" in path or b"#" in self.url or not self.url.isascii():
             return None
-        request = Request(
+        self._request = Request(
             method=self.parser.get_method().decode("ascii"),
             path=path.decode("ascii"),
             query=query.decode("ascii"),
             headers=joined(self.headers),
             peer=self._peer,
         )
-        return self._ours.at_once(request)
+        return self._ours.at_once(self._request)
 
     def _write(self, answer: Answer, *, keep: bool) -> None:
         lines = [answer.opening]

@@ -6,12 +6,13 @@ import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from feeds.web import files
+from feeds.web.answer import Answer
 from feeds.web.coded import Representation, represent
 from feeds.web.moved import FILE, Moved, read_moved
 from news import clock
@@ -51,6 +52,8 @@ class Item:
     """Compressed, as far as that gains anything; of each coding one."""
     stamp: files.Stamp
     """What tells whether the file on disk is another one."""
+    answers: dict[str | None, tuple[Answer, Answer, Answer]] = field(default_factory=dict, repr=False)
+    """What the server made of it, by coding, so that it is made once."""
 
     @property
     def ending(self) -> str:

@@ -77,6 +77,25 @@ def test_requests_in_a_row_are_answered_in_their_order(ask: Client) -> None:
     assert received.index(b"slow\n") > received.index(b"small")
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_octets_that_come_again_mean_the_same_again(ask: Client, tmp_path: Path, count: int) -> None:
+    asked = b"".join(b"GET /feed.rss?%d HTTP/1.1\r\nHost: a\r\n\r\n" % number for number in range(count))
+    for body in (b"small", b"other"):
+        (tmp_path / "feed.rss").write_bytes(body)
+        for _ in range(2):
+            with connection(ask) as opened:
+                for _ in range(4):
+                    opened.sendall(asked)
+                    received = b""
+                    while received.count(body) < count:
+                        received += opened.recv(65536)
+                    assert received.count(b"HTTP/1.1 200 OK\r\n") == count
+                opened.sendall(asked[:-2])
+                time.sleep(0.02)
+                opened.sendall(b"Connection: close\r\n\r\n")
+                assert everything(opened).count(body) == count
+
+
 def test_http_1_0_and_closing(ask: Client) -> None:
     for request in (b"GET /feed.rss HTTP/1.0\r\n\r\n", b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"):
         for _ in range(2):  # from disk, and at hand
