@@ -2,7 +2,8 @@
 
 Four kinds: words, pairs of neighbouring words, names and numbers. A name is a run of capitalised words; a number is the number of
 a document ("52/KH-UBND"), an amount ("12,5 tỷ") or one with the word before it ("thôn 3", "số 20"). Names and numbers are what
-tells two pages from one template apart.
+tells two pages from one template apart. What title and lead name counts once more together with what it is the name of (see
+`news.related.matters`), among the pairs, but with the weight of a name; a unit that ended brings the name of its heir.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from itertools import pairwise
 
 from news.changes import spelling
 from news.related.document import Document
+from news.related.matters import MAX_NAME, matters, runs
+from news.related.succession import successions
 from news.related.words import Word
 
 _TITLE, _LEAD, _TEXT = 4, 2, 1
 PART_WEIGHT = tuple(3.0 * bool(mask & _TITLE) + 2.5 * bool(mask & _LEAD) + 1.5 * bool(mask & _TEXT) for mask in range(8))
 """Weight by the parts a feature stands in: 3 for the title, 2.5 for the lead, 1.5 for the text, added."""
-MAX_NAME = 7
-"""Words of the longest name; longer runs are a heading in capitals."""
-_JOINTS = frozenset((" ", "-", "'", "\u2019"))
 _TITLE_CASE = 0.75
 """From this share of capitalised words on, capitals in a line tell nothing about names."""
 _DOCUMENT_NUMBER = re.compile(r"\d+(?:/\d+)?[/-][\d/-]*[^\W\d_]{2,}[\w-]*(?:/[\w-]+)*")
@@ -49,6 +49,8 @@ class Kind(IntEnum):
 
 
 KIND_WEIGHT: Mapping[Kind, float] = {Kind.WORD: 1.0, Kind.PAIR: 0.25, Kind.NAME: 0.7, Kind.NUMBER: 0.7}
+MATTER_WEIGHT = 0.7
+"""Of a name with what it is the name of, three words at least, among the pairs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +78,14 @@ def features_of(document: Document) -> Features:
     parts = tuple(zip((_TITLE, _LEAD, _TEXT), document.words, strict=True))
     names = _Names()
     held: dict[tuple[Kind, str], int] = {}
+    about: dict[str, int] = {}
     written: dict[tuple[Kind, str], str] = {}
     for part, lines in parts:
         for line in lines:
-            names.read(line, part)
+            if not _says_nothing(line):
+                names.read(line, part)
+                if part != _TEXT:
+                    about.update((matter, about.get(matter, 0) | part) for matter in matters(line))
             for key in _words_and_pairs(line):
                 held[key] = held.get(key, 0) | part
             for key, shown in _numbers(line):
@@ -88,8 +94,10 @@ def features_of(document: Document) -> Features:
     names.settle([word.folded for line in document.words[0] for word in line])
     held.update(((Kind.NAME, name), part) for name, part in names.held.items())
     written.update(((Kind.NAME, name), shown) for name, shown in names.written.items() if name in names.held)
+    weights = {feature(*key): KIND_WEIGHT[key[0]] * PART_WEIGHT[mask] for key, mask in held.items()}
+    weights |= {feature(Kind.PAIR, matter): MATTER_WEIGHT * PART_WEIGHT[mask] for matter, mask in about.items()}
     return Features(
-        weights={feature(*key): KIND_WEIGHT[key[0]] * PART_WEIGHT[mask] for key, mask in held.items()},
+        weights=weights,
         shown={feature(*key): shown for key, shown in written.items()},
     )
 
@@ -132,19 +140,18 @@ class _Names:
         self._doubtful: dict[str, int] = {}
 
     def read(self, line: list[Word], part: int) -> None:
-        """Take the names of a line, unless it is set in capitals or in title case."""
-        if _says_nothing(line):
-            return
-        run: list[Word] = []
-        for word in line:
-            capital = word.text[0].isupper()
-            if run and (not capital or word.gap not in _JOINTS):
-                self._take(run, part)
-                run = []
-            if capital:
-                run.append(word)
-        if run:
-            self._take(run, part)
+        """Take the names of a line, and what the units it names are called today."""
+        for start, end in runs(line):
+            self._take(line[start:end], part)
+            self._bring_heirs(line, start, end, part)
+
+    def _bring_heirs(self, line: list[Word], start: int, end: int, part: int) -> None:
+        """Hold the heirs of a unit that ended, whose kind stands in one or two words before its name or opens the sentence."""
+        for first in range(max(0, start - 2), start + 1):
+            old = " ".join(word.folded for word in line[first:end])
+            for each in successions().get(old, ()):
+                self.held[each.new] = self.held.get(each.new, 0) | part
+                self.written.setdefault(each.new, f"{each.new_written} ({each.written})")
 
     def _take(self, run: list[Word], part: int) -> None:
         if len(run) > MAX_NAME:

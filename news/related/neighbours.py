@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from news.related.document import Document
+from news.related.evidence import evidence
 from news.related.features import Features, features_of
 from news.related.fingerprint import Fingerprint
 from news.related.reason import LEAST, is_copy, reason_of
@@ -20,8 +21,6 @@ _WORDED_ALIKE = 0.25
 """Likeness of wording below which none can be a copy."""
 OFFERED = 40
 """Neighbours returned: more than any list shows, for the article may belong into theirs."""
-EVIDENCE = 5
-"""Names and numbers shown with a link."""
 
 
 class Candidate(Protocol):
@@ -107,13 +106,12 @@ def neighbours(
         copied = sketch is not None and is_copy(overlap, each, comparison)
         if not copied and each.score < LEAST:
             continue
-        shown = [analysed.features.shown[feature] for feature in each.shared if feature in analysed.features.shown]
         found.append(
             Neighbour(
                 article=candidate.article,
                 score=round(max(each.score, overlap) if copied else each.score, 4),
                 reason=Reason.COPY if copied else reason_of(each, comparison, overlap),
-                evidence=tuple(dict.fromkeys(shown))[:EVIDENCE],
+                evidence=evidence(each.shared, analysed.features.shown, candidate.fingerprint),
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.score, each.article)))
