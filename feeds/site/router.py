@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from urllib.parse import parse_qsl
@@ -56,7 +56,7 @@ class Site:
     """Answers requests for pages; safe to use from several threads."""
 
     def __init__(self, store: Store, options: SiteOptions, *, now: Callable[[], datetime]) -> None:
-        self._library = Library(store, now=now)
+        self.library = Library(store, now=now)
         self._options = options
         self._now = now
         self._kept: OrderedDict[tuple[str, str, str], tuple[datetime, Reply]] = OrderedDict()
@@ -90,6 +90,11 @@ class Site:
         return self._remembered((path, query, chosen or preferred(accept_language, tuple(languages()))))
 
     @property
+    def base(self) -> str:
+        """Absolute public address, with a slash at the end."""
+        return self._options.base
+
+    @property
     def root(self) -> str:
         """Path of the front page, with slashes at both ends."""
         return Links(base=self._options.base, language="").root
@@ -103,7 +108,7 @@ class Site:
         """The page at a path without its language, made anew; None where there is none."""
         pairs = parse_qsl(query, max_num_fields=600) if len(query) <= 20_000 else []
         asked = Asked(
-            library=self._library,
+            library=self.library,
             options=self._options,
             path="" if path == "all/" else path,
             links=links,
@@ -119,9 +124,9 @@ class Site:
             return Page(body=asset(first), media_type=_ASSET_TYPES[first.rpartition(".")[2]])
         return _of_one(asked, first, rest.removesuffix("/")) if path.endswith("/") else None
 
-    def not_found(self, path: str, accept_language: str | None) -> Page:
+    def not_found(self, path: str, accept_language: str | None, *, static: bool = False) -> Page:
         """What stands where nothing stands."""
-        return tables.message(self._asked(path, accept_language), 404, "not_found")
+        return tables.message(replace(self._asked(path, accept_language), static=static), 404, "not_found")
 
     def failed(self, path: str, accept_language: str | None) -> Page:
         """What stands where the store cannot be read."""
@@ -131,7 +136,7 @@ class Site:
         chosen, plain = split_language(path, tuple(languages()))
         language = chosen or preferred(accept_language, tuple(languages()))
         return Asked(
-            library=self._library,
+            library=self.library,
             options=self._options,
             path=plain.removeprefix("/")[:200],
             links=Links(base=self._options.base, language=language, chosen=chosen is not None),

@@ -4,6 +4,7 @@ import pytest
 from lxml import etree, html
 
 from feeds.site.address import Links
+from feeds.site.export import site_files
 from feeds.site.library import PAGE
 from news.article import Figure, Heading, Paragraph
 from tests.feeds.conftest import BASE, NOW, make_article, make_source, minute
@@ -237,3 +238,22 @@ def test_links_below_a_folder() -> None:
     static = Links(base="https://example.org/loa/", language="vi", plain_language="vi")
     assert (static.switched("vi", "", {}), static.switched("en", "", {})) == ("/loa/", "/loa/en/")
     assert static.absolute_in("vi", "x/") == "https://example.org/loa/x/"
+
+
+def test_the_same_pages_are_written_as_files(town: Town) -> None:
+    files = dict(site_files(town.site))
+    assert {"index.html", "en/index.html", "site.css", "site.js", "favicon.svg", "sitemap.xml", "robots.txt", "404.html"} <= set(
+        files
+    )
+    assert f"en/article/{town.ids['rich']}/index.html" in files
+    for name, body in files.items():
+        if not name.endswith(".html"):
+            continue
+        page = html.document_fromstring(body)
+        assert page.get("lang") == ("en" if name.startswith("en/") else "vi"), name
+        assert page.xpath("//form") == [], name
+        for address in page.xpath("//a/@href | //link[not(@rel='alternate' and @type)]/@href | //script/@src"):
+            path = str(address).partition("#")[0].partition("?")[0].removeprefix(BASE.rstrip("/"))
+            if path.startswith("/") and not path.endswith((".opml", ".atom", ".rss", ".json")):
+                wanted = path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
+                assert wanted in files or name.endswith("404.html"), f"{name} leads to {address}"

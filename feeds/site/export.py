@@ -1,0 +1,46 @@
+"""Export: the same pages as files, for any web server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feeds.site.address import Links, article_path
+from feeds.site.library import place_slug
+from feeds.site.router import Site
+from feeds.site.template import ASSETS, asset
+from feeds.site.words import tables as languages
+
+_LISTS = ("", "sources/", "places/", "topics/", "stories/", "subscribe/")
+_STORIES = 10_000
+
+
+def site_files(site: Site, *, language: str = "vi") -> Iterator[tuple[str, bytes]]:
+    """Every page as the name of a file and its bytes; a page is made when it is taken.
+
+    Pages in `language` stand where readers come first, the others in folders named by their language. Forms, searches and older
+    pages of lists need somebody to answer and are left out: the sitemap and the pages of articles hold everything.
+    """
+    links = {each: Links(base=site.base, language=each, chosen=each != language, plain_language=language) for each in languages()}
+    for name in ASSETS:
+        yield name, asset(name)
+    for name in ("sitemap.xml", "robots.txt"):
+        page = site.make(name, "", links[language], static=True)
+        if page is not None:
+            yield name, page.body
+    for each, chosen in links.items():
+        folder = "" if each == language else f"{each}/"
+        for path in _paths(site):
+            page = site.make(path, "", chosen, static=True)
+            if page is not None and page.status == 200:
+                yield f"{folder}{path}index.html", page.body
+        yield f"{folder}404.html", site.not_found(f"/{folder}404.html", each, static=True).body
+
+
+def _paths(site: Site) -> Iterator[str]:
+    library = site.library
+    yield from _LISTS
+    yield from (f"{source}/" for source in library.sources())
+    yield from (f"place/{place_slug(place)}/" for place in library.places())
+    yield from (f"topic/{slug}/" for slug in library.topics("vi"))
+    yield from (f"story/{story.id}/" for story in library.store.stories(limit=_STORIES))
+    yield from (article_path(stored.id) for stored in library.store.articles())
