@@ -46,16 +46,21 @@ def speed(pages: int, rounds: int) -> None:
     cores = sorted(os.sched_getaffinity(0))
     with Portals(pages) as portals:
         for title, allowed in (("both cores", cores), ("one core", cores[:1])):
-            ours, bare, most, busy = [], [], 0, 0.0
+            rates: dict[str, list[float]] = {"bare": [], "loa": []}
+            busy: dict[str, list[float]] = {"bare": [], "loa": []}
+            most = 0
             for _ in range(rounds):
-                bare.append(_rate(portals, Crawl.bare(portals, cores=allowed)))
-                with Crawl.loa(portals, cores=allowed) as crawl:
-                    crawl.wait()
-                    ours.append(_told(portals))
-                    most, busy = crawl.most_memory, crawl.seconds_of_processor / pages * 1000
-            ratio = sum(ours) / sum(bare)
-            rates = f"bare {max(bare):6.0f} pages/s   loa {max(ours):6.0f} pages/s"
-            print(f"{title:<12}{rates}   ratio {ratio:.2f}   {busy:.1f} ms of a core a page   {most} MB at most")
+                for name, start in (("bare", Crawl.bare), ("loa", Crawl.loa)):
+                    with start(portals, cores=allowed) as crawl:
+                        crawl.wait()
+                        rates[name].append(_told(portals))
+                        busy[name].append(crawl.seconds_of_processor / pages * 1000)
+                        most = max(most, crawl.most_memory)
+            ratio = sum(rates["loa"]) / sum(rates["bare"])
+            told = "   ".join(
+                f"{name} {max(rates[name]):4.0f} pages/s, {min(busy[name]):5.2f} ms of a core each" for name in rates
+            )
+            print(f"{title:<12}{told}   ratio {ratio:.2f}   {most} MB at most", flush=True)
 
 
 def memory(pages: int) -> None:
@@ -82,14 +87,9 @@ def side_by_side(hosts: int) -> None:
         if asked < portals.pages:
             sys.exit(f"only {asked} of {portals.pages} pages were asked for")
         took.append(seconds)
-        print(f"{count:4} hosts with {_EACH} pages each, {_PAUSE:.0f} s between two requests: {seconds:6.1f} s", flush=True)
+        print(f"{count:4} hosts with {_EACH} pages each, {_PAUSE:.0f} s between two requests: {seconds:6.1f} s", end="")
+        print(f", {crawl.seconds_of_processor:.1f} s of a core with what starting takes", flush=True)
     print(f"{hosts} hosts take {took[1] / took[0]:.2f} times as long as one")
-
-
-def _rate(portals: Portals, crawl: Crawl) -> float:
-    with crawl:
-        crawl.wait()
-        return _told(portals)
 
 
 def _told(portals: Portals) -> float:
