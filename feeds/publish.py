@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.building import build_feed
-from feeds.feed import Feed
+from feeds.feed import Feed, FeedLink
 from feeds.folder import PublicFolder
 from feeds.json_feed import render_json
 from feeds.opml import render_opml
@@ -35,6 +35,13 @@ class FeedOptions:
     """Related articles named with each entry."""
     contact: str = ""
     """Where the operator can be reached (`mailto:` or http address), for the foot of every page; empty: not shown."""
+    hub: str | None = None
+    """Address of the WebSub hub that is told of changes, for every feed to name; None: there is none."""
+
+    @property
+    def links(self) -> tuple[FeedLink, ...]:
+        """Links that every feed carries besides its own."""
+        return (FeedLink(rel="hub", href=self.hub),) if self.hub else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +77,7 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
                 newest=next(iter(feed.entries), None),
                 articles=sum(counts.get(each, 0) for each in spec.sources),
             )
+            feed = replace(feed, links=(*options.links, *feed.links))
             _put_feed(folder, feed, line, contact=options.contact)
             lines.append(line)
             skipped.update(dict.fromkeys(problems))

@@ -165,8 +165,9 @@ class Application:
         return prepared
 
     def links(self, name: str) -> tuple[str, ...]:
-        """The `Link` headers of a feed: its hub, where there is one, and itself."""
-        hub = (f'<{self._serving.hub}>; rel="hub"',) if self._serving.hub else ()
+        """The `Link` headers of a feed: itself and, where a hub is told of its changes, that; not of archives and searches."""
+        told = self._serving.hub and "?" not in name and "/archive/" not in name
+        hub = (f'<{self._serving.hub}>; rel="hub"',) if told else ()
         return (*hub, f'<{self._base}{name}>; rel="self"')
 
 

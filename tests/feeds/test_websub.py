@@ -1,6 +1,7 @@
 """A hub is told of what changed, and its subscribers have it; a hub that is ill holds up nothing."""
 
 import contextlib
+import json
 import queue
 import socket
 import threading
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from feeds.publish import FeedOptions, publish
@@ -26,6 +28,7 @@ def test_a_subscriber_of_a_real_hub_receives_the_changed_feed(store: Store, opti
     folder = options.public_dir
     with running_hub(tmp_path) as address, running_subscriber() as subscriber, contextlib.closing(Hub(address)) as hub:
         store.keep(make_rich(), now=NOW)
+        options = replace(options, hub=address)
         publish(store, options, now=NOW)
         port = free_ports(1)
         base = f"http://127.0.0.1:{port}/"
@@ -45,6 +48,12 @@ def test_a_subscriber_of_a_real_hub_receives_the_changed_feed(store: Store, opti
             assert link == f'<{address}>; rel="hub", <{topic}>; rel="self"'
             assert body == (folder / "vn-ha-long/feed.atom").read_bytes()
             assert "Một tin mới" in body.decode()
+            parsed = feedparser.parse(body)
+            assert [link.href for link in parsed.feed.links if link.rel == "hub"] == [address]
+            channel = feedparser.parse((folder / "all/feed.rss").read_bytes()).feed
+            assert [link.href for link in channel.links if link.rel == "hub"] == [address]
+            assert channel.link == f"{BASE}all/"
+            assert json.loads((folder / "all/feed.json").read_bytes())["hubs"] == [{"type": "WebSub", "url": address}]
             with pytest.raises(queue.Empty):
                 subscriber.pushed.get(timeout=0.3)
 
