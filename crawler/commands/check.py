@@ -13,18 +13,19 @@ from datetime import datetime
 from scrapy.utils.project import get_project_settings
 
 from crawler.commands.conversation import Fetch, converse
-from crawler.commands.look import Archive, Look
-from crawler.commands.verdict import State, Verdict, broken
+from crawler.commands.look import Archive, look_at
+from crawler.commands.verdict import State, Verdict
 from crawler.memory import store_of
 from crawler.process import known_sources
 from crawler.raw import raw_pages_of
 from news import clock
 from news.checkups import Checkup, Checkups
-from news.errors import NewsError, SettingsError
+from news.errors import SettingsError
 from news.settings import Settings
 from news.source import Source
 
-SIDE_BY_SIDE = 16
+SIDE_BY_SIDE = 32
+"""Sources looked at at once; those of one host wait for each other all the same."""
 FEWEST_SILENT = 3
 """Sources that, all unreached, say more of this machine's connection than of theirs."""
 UNREACHED = frozenset({"dns", "connection", "timeout"})
@@ -48,10 +49,7 @@ def check(options: argparse.Namespace) -> int:
 
         async def one(source: Source) -> Verdict:
             async with turns:
-                try:
-                    verdict = await Look(source, fetch, archive).verdict()
-                except NewsError as error:  # the folder of pages is full, the store is locked
-                    verdict = broken(source.id, error.kind, str(error))
+                verdict = await look_at(source, fetch, archive)
             checkups.keep(_checkup(verdict, clock.now()))
             if not options.json:
                 print(_line(verdict, width), flush=True)  # noqa: T201 the command speaks to a person

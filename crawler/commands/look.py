@@ -17,6 +17,7 @@ from crawler.pages.evidence import Evidence
 from crawler.pages.listed import ListedLink
 from crawler.pages.listing import read_listing
 from crawler.pages.page import Page
+from crawler.report import kind_of
 from news import clock
 from news.article import Article
 from news.errors import LayoutError, NewsError
@@ -45,6 +46,15 @@ class Archive:
     """None where no pages are kept."""
     golden: Path
     """Folder of golden cases."""
+
+
+async def look_at(source: Source, fetch: Fetch, archive: Archive) -> Verdict:
+    """Return the verdict on a source; whatever goes wrong is one, so that the others are looked at too."""
+    try:
+        return await Look(source, fetch, archive).verdict()
+    except Exception as error:  # noqa: BLE001 a door: one source never ends the others
+        told = " ".join(str(error).split()) or "no reason given"
+        return broken(source.id, kind_of(error), told if isinstance(error, NewsError) else f"{type(error).__name__}: {told}")
 
 
 class Look:

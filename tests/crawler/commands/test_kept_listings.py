@@ -1,5 +1,6 @@
 """Listings kept at a pass come back as they were, and what is damaged or of another address is none."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from crawler.commands import fault
 from crawler.commands.keeping import keep_listings, kept_listing
+from crawler.commands.look import Archive, look_at
 from news.errors import RawPageError
 from news.raw import RawPage
 from news.source import Source
@@ -74,3 +76,17 @@ def test_a_golden_case_that_cannot_be_used_speaks_against_us(tmp_path: Path) -> 
     evidence = fault.of_listing(SOURCE, ONE, pages=None, folder=tmp_path)
     assert evidence.ours
     assert "cannot be used" in evidence.told
+
+
+def test_a_mistake_of_ours_is_a_verdict_on_one_source(tmp_path: Path) -> None:
+    async def mistaken(address: str) -> RawPage:
+        raise RuntimeError(f"no good\n{address}")
+
+    async def full(address: str) -> RawPage:
+        return raw(address)
+
+    with Store.open(f"sqlite:///{tmp_path}/loa.sqlite3") as store:
+        archive = Archive(store=store, pages=RawPages(tmp_path / "pages", store), golden=tmp_path)
+        verdict = asyncio.run(look_at(SOURCE, mistaken, archive))
+        assert (verdict.state, verdict.kind, verdict.reason) == ("broken", "unexpected", f"RuntimeError: no good {ONE}")
+        assert asyncio.run(look_at(SOURCE, full, archive)).kind == "layout"
