@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -152,6 +152,17 @@ class FeedSettings(_Section):
     """WebSub hub that is told of every change, so that its subscribers need not ask; None: none."""
 
 
+class PagesSettings(_Section):
+    """`[pages]`: what people see in a browser."""
+
+    images: Literal["link", "proxy", "none"] = "link"
+    """Pictures come from their towns without a referrer, through us from a cache, or not at all."""
+    images_megabytes: int = Field(500, ge=10)
+    """How large the cache of pictures may become."""
+    related: int = Field(8, ge=0, le=20)
+    """Related articles under an article."""
+
+
 class SampleTownSettings(_Section):
     """`[sample_town]`: present only where the sample town is to be played."""
 
@@ -255,6 +266,7 @@ class Settings(BaseSettings):
     crawl: CrawlSettings = CrawlSettings()
     archive: ArchiveSettings = ArchiveSettings()
     feeds: FeedSettings = FeedSettings()
+    pages: PagesSettings = PagesSettings()
     sample_town: SampleTownSettings | None = None
     enable: tuple[Annotated[str, Field(pattern=r"^[a-z0-9*?/_-]+$")], ...] = ()
     """Shipped sources that are to be crawled: ids such as "vn-uong-bi", or patterns such as "vn/quang-ninh/*"."""
@@ -280,6 +292,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """SQLAlchemy address of the store."""
         return self.database or f"sqlite:///{self.data_dir / 'loa.sqlite3'}"
+
+    @property
+    def pictures_dir(self) -> Path:
+        """Folder of the pictures that were fetched for readers."""
+        return self.data_dir / "pictures"
 
     @property
     def pages_dir(self) -> Path:

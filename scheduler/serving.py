@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from feeds.searching import Question, render_search, search_feed
+from feeds.site.page import SiteOptions
+from feeds.site.pictures import PictureCache
+from feeds.site.route import pages_route, pictures_route
+from feeds.site.router import Site
 from feeds.variant import Variant
-from feeds.web.app import Application, Serving, create_app
+from feeds.web.app import Application, Route, Serving, create_app
 from feeds.web.limits import networks
 from feeds.web.search import Made, Make, SearchRoute
 from news import clock
+from news.reach import AllowedHosts
 from news.settings import Settings
 from news.store import Store
 from scheduler.jobs import feed_options
@@ -18,7 +23,10 @@ MAX_AGE_SECONDS = 900
 
 
 def application_of(settings: Settings, store: Store | None = None) -> Application:
-    """Return the application that serves the public folder of a configuration; with a store, feeds of searches by address too."""
+    """Return the application that serves the public folder of a configuration.
+
+    With a store, feeds of searches by address too, and the pages people open, made when somebody asks.
+    """
     trusted = networks(settings.serve.trusted_proxies)
     serving = Serving(
         public_url=settings.base_url,
@@ -27,10 +35,37 @@ def application_of(settings: Settings, store: Store | None = None) -> Applicatio
         requests_per_minute=settings.serve.requests_per_minute,
         trusted_proxies=trusted,
     )
-    routes = []
+    routes: list[Route] = []
     if store is not None and settings.serve.searches_per_minute:
         routes.append(SearchRoute(searcher(store, settings), per_minute=settings.serve.searches_per_minute, trusted=trusted))
+    if store is not None:
+        if settings.pages.images == "proxy":
+            routes.append(pictures_route(store, pictures_of(settings)))
+        routes.append(pages_route(site_of(settings, store)))
     return create_app(settings.public_dir, serving, routes=routes)
+
+
+def site_of(settings: Settings, store: Store) -> Site:
+    """Return the pages of a configuration."""
+    options = SiteOptions(
+        base=settings.base_url,
+        title=settings.feeds.title,
+        contact=settings.contact,
+        images=settings.pages.images,
+        related=settings.pages.related,
+        searchable=settings.serve.searches_per_minute > 0,
+    )
+    return Site(store, options, now=clock.now)
+
+
+def pictures_of(settings: Settings) -> PictureCache:
+    """Return the cache of pictures of a configuration."""
+    return PictureCache(
+        settings.pictures_dir,
+        user_agent=settings.user_agent,
+        allowed=AllowedHosts.parse(settings.crawl.allow_private_hosts),
+        max_bytes=settings.pages.images_megabytes * 1_000_000,
+    )
 
 
 def searcher(store: Store, settings: Settings) -> Make:

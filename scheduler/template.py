@@ -53,6 +53,11 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # tag_authority = "loa.localhost,2026"
 # hub = "https://hub.example/"     # a WebSub hub that is told of every change; without it subscribers ask by themselves
 
+# [pages]
+# images = "link"                  # pictures from their towns; "proxy": through this server; "none"
+# images_megabytes = 500           # how large the cache of pictures may become
+# related = 8                      # related articles under an article
+
 # A source: one local government's news site. Repeat the table for each.
 # [[source]]
 # id = "vn-my-ward"                # required: country and place, never changes

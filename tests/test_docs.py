@@ -17,6 +17,7 @@ from news.settings import (
     ArchiveSettings,
     CrawlSettings,
     FeedSettings,
+    PagesSettings,
     SampleTownSettings,
     ServeSettings,
     Settings,
@@ -36,10 +37,11 @@ DOCS = {path.name: path.read_text(encoding="utf-8") for path in [ROOT / "README.
         ("crawl.", CrawlSettings),
         ("archive.", ArchiveSettings),
         ("feeds.", FeedSettings),
+        ("pages.", PagesSettings),
     ],
 )
 def test_every_setting_is_in_the_running_guide(section: str, model: type[BaseModel]) -> None:
-    tables = {"serve", "crawl", "archive", "feeds", "sample_town", "source"}
+    tables = {"serve", "crawl", "archive", "feeds", "pages", "sample_town", "source"}
     for name in model.model_fields:
         if name not in tables:
             assert f"`{section}{name}`" in DOCS["running.md"], name

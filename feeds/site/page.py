@@ -22,9 +22,10 @@ class SiteOptions:
     title: str
     contact: str = ""
     """`mailto:` or http address; empty: not shown."""
-    tag_authority: str = ""
     images: str = "link"
     """"link": pictures come from their towns, without a referrer; "proxy": through us; "none": not at all."""
+    searchable: bool = True
+    """Whether searches are answered."""
     related: int = 8
     """Related articles under an article."""
 
@@ -55,7 +56,7 @@ class Asked:
             path=self.path,
             site_title=self.options.title,
             contact=self.options.contact,
-            searchable=not self.static,
+            searchable=self.options.searchable and not self.static,
             query=self.query,
         )
 

@@ -117,6 +117,8 @@ class Site:
             chosen=tuple(value for name, value in pairs if name == "source"),
             static=static,
         )
+        if path == "search/" and not self._options.searchable:
+            return None
         if path in _TABLES:
             return _TABLES[path](asked)
         first, _, rest = path.partition("/")
