@@ -118,12 +118,12 @@ class Application:
             return redirect_answer(301, _ascii(location), seconds=self._serving.max_age_seconds)
         if item is not None:
             return self._found(request, item)
+        if self._shelf.is_folder(request.path):
+            return redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT)
         for route in self._routes:
             answer = await route(request)
             if answer is not None:
                 return self._found(request, answer) if isinstance(answer, Item) else answer
-        if self._shelf.is_folder(request.path):
-            return redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT)
         page = await self._shelf.find("/404.html")
         if page is None:
             return text_answer(404, "Not found")
