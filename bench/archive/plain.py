@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from news.article import Article
@@ -20,7 +21,6 @@ _ALIAS = "INSERT INTO aliases(source, name, article) VALUES(?, ?, ?)"
 _REVISION = "INSERT INTO revisions(article, number, seen, note) VALUES(?, 1, ?, '')"
 _DUE = "INSERT INTO related_state(article, revision, wanted, since) VALUES(?, 0, 1, ?)"
 _TEXT = "INSERT INTO plain_search(rowid, title, text) VALUES(?, ?, ?)"
-NOW = 1_767_225_600_000_000
 
 
 class PlainScript:
@@ -42,25 +42,26 @@ class PlainScript:
         )
         self._number = 0
 
-    def keep_all(self, batch: Sequence[Article]) -> None:
+    def keep_all(self, batch: Sequence[Article], *, now: datetime) -> None:
         """Insert articles in one transaction."""
+        read = int(now.timestamp() * 1_000_000)
         rows, names, texts = [], [], []
         for article in batch:
             self._number += 1
             article_id = f"{article.source}-{self._number}"
-            moment = int(article.published.moment.timestamp() * 1_000_000) if article.published else NOW
+            moment = int(article.published.moment.timestamp() * 1_000_000) if article.published else read
             text = article.text
             content = json.dumps({"title": article.title, "text": text, "authors": article.authors}, ensure_ascii=False)
             head = (self._number, article_id, article.source, article.key, article.url)
-            rows.append((*head, NOW, NOW, NOW, moment, article.title, content))
+            rows.append((*head, read, read, read, moment, article.title, content))
             names += [(article.source, article.key, article_id), (article.source, article.url, article_id)]
             texts.append((self._number, article.title, text))
         with self.connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(_ARTICLE, rows)
             connection.executemany(_ALIAS, names)
-            connection.executemany(_REVISION, [(row[1], NOW) for row in rows])
-            connection.executemany(_DUE, [(row[1], NOW) for row in rows])
+            connection.executemany(_REVISION, [(row[1], read) for row in rows])
+            connection.executemany(_DUE, [(row[1], read) for row in rows])
             connection.executemany(_TEXT, texts)
 
     def search(self, words: str, limit: int) -> list[tuple[int]]:

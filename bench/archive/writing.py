@@ -8,7 +8,7 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -22,6 +22,7 @@ from news.store import Store
 BATCH = 100
 """Articles in one transaction, for both."""
 READ = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the first batch was read; each further one was a second later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +64,10 @@ def write(folder: Path, count: int) -> Stores:
     with store:
         while batch := list(islice(articles, BATCH)):
             gc.collect(0)
-            spent, passed = _timed(lambda batch=batch: plain.keep_all(batch))  # type: ignore[misc]
+            now = READ + timedelta(seconds=done // BATCH)
+            spent, passed = _timed(lambda batch=batch, now=now: plain.keep_all(batch, now=now))  # type: ignore[misc]
             theirs, wall["theirs"] = theirs + spent, wall["theirs"] + passed
-            spent, passed = _timed(lambda batch=batch: store.keep_all(batch, now=READ))  # type: ignore[misc]
+            spent, passed = _timed(lambda batch=batch, now=now: store.keep_all(batch, now=now))  # type: ignore[misc]
             ours, wall["ours"] = ours + spent, wall["ours"] + passed
             done += len(batch)
             early = early or (_megabytes() if done * 5 >= count else 0)
@@ -92,9 +94,9 @@ def grow(folder: Path, count: int) -> None:
     with store:
         for number in range(count // part):
             cpu = wall = 0.0
-            for _ in range(part // BATCH):
-                batch = list(islice(articles, BATCH))
-                spent, passed = _timed(lambda batch=batch: store.keep_all(batch, now=READ))  # type: ignore[misc]
+            for each in range(part // BATCH):
+                batch, now = list(islice(articles, BATCH)), READ + timedelta(seconds=number * part // BATCH + each)
+                spent, passed = _timed(lambda batch=batch, now=now: store.keep_all(batch, now=now))  # type: ignore[misc]
                 cpu, wall = cpu + spent, wall + passed
             parts.append((cpu, wall))
             known = [each for _ in range(50) for each in make(1, start=chance.randrange((number + 1) * part))]
