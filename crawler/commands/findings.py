@@ -93,6 +93,8 @@ class Findings:
             f"the id {self.guessed_id!r} is a guess: name the place, for it never changes",
             "the place is not known: add [source.place]",
         ]
+        if self.zone == "UTC":
+            doubts.append("the time zone is not known: set `timezone`, or every date may be hours wrong")
         if self.family is None:
             doubts.append("no family was recognised: the generic reader reads the pages; look at every field of several articles")
         elif len(self.evidence) == 1:

@@ -87,7 +87,7 @@ class Probe:
             listings=(*listings, *feeds),
             samples=samples,
             hosts=tuple(sorted(hosts)),
-            zone=guess_zone(first),
+            zone=_zone([*pages, *(page for page, _ in samples)]),
             title=_site_title(home),
             selectors=self._selectors,
             problems=tuple(self._problems),
@@ -265,6 +265,11 @@ def _as_listing(page: Page, source: Source, *, kind: str = "") -> FoundListing |
         return None
     kind = kind or ("feed" if is_syndication(page.markup) else "page")
     return FoundListing(url=page.url, kind=kind, listing=listing) if len(listing.links) >= FEWEST_LINKS else None
+
+
+def _zone(pages: Sequence[Page]) -> str:
+    """The zone that the first page tells of those that tell any; a front page may have next to no text."""
+    return next((zone for page in pages if (zone := guess_zone(page)) != "UTC"), "UTC")
 
 
 def _site_title(page: Page) -> str:
