@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
@@ -10,6 +11,12 @@ from w3lib.url import safe_url_string
 from news.text import legal
 
 _MAX_ADDRESS = 2000
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_OCTET = "%[0-9A-Fa-f]{2}"
+# Nearly all addresses are as they have to be; to see it costs a hundredth of taking them apart.
+_READY = re.compile(
+    rf"https?://{_LABEL}(?:\.{_LABEL})+/(?:[A-Za-z0-9._~/-]|{_OCTET})*(?:\?(?:[A-Za-z0-9._~/=&-]|{_OCTET})*[A-Za-z0-9._~/=&-])?"
+)
 _HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What RFC 3986 allows nowhere, and w3lib leaves bare.
@@ -23,6 +30,11 @@ def web_address(url: str) -> str | None:
     Refused: every scheme but http and https, an address without a host, one with a user name (a host can hide behind it), one
     longer than 2,000 characters. Octets that are already encoded stay as they are.
     """
+    return url if len(url) <= _MAX_ADDRESS and _READY.fullmatch(url) else _mended(url)
+
+
+@lru_cache(maxsize=4096)
+def _mended(url: str) -> str | None:
     try:
         quoted = safe_url_string(legal(url).strip(), encoding="utf-8")
         parts = urlsplit(quoted)

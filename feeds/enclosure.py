@@ -6,6 +6,7 @@ import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feeds.addresses import host_of, web_address
 from feeds.plain import title_of
@@ -32,9 +33,9 @@ class Enclosure:
     @property
     def kind(self) -> str:
         """What kind of file it is, as people call it: "PDF", "DOCX"; empty where nothing is known."""
-        ending = _ENDING.search(self.url.partition("?")[0].rpartition("/")[2])
-        if ending and mimetypes.guess_type(f"x.{ending[1].lower()}")[0]:
-            return ending[1].upper()
+        ending = _ending(self.url)
+        if _type_of(ending):
+            return ending.upper()
         guessed = mimetypes.guess_extension(self.media_type) if self.media_type != _UNKNOWN else None
         return guessed.removeprefix(".").upper() if guessed else ""
 
@@ -48,13 +49,27 @@ def enclosures_of(article: Article) -> Iterator[Enclosure]:
             continue
         seen.add(url)
         known = (attachment.media_type or "").partition(";")[0].strip().lower()
-        guessed = mimetypes.guess_type(url.partition("?")[0], strict=True)[0]
-        media_type = known if _MEDIA_TYPE.fullmatch(known) else guessed or _UNKNOWN
+        media_type = known if _MEDIA_TYPE.fullmatch(known) else _type_of(_ending(url)) or _UNKNOWN
         length = attachment.bytes if attachment.bytes and attachment.bytes > 0 else None
-        yield Enclosure(url=url, media_type=media_type, title=attachment_title(attachment), bytes=length)
+        yield Enclosure(url=url, media_type=media_type, title=_title(attachment, url), bytes=length)
 
 
 def attachment_title(attachment: Attachment) -> str:
     """What to call a document: its title, else the file's name in its address."""
-    name = (web_address(attachment.url) or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    return _title(attachment, web_address(attachment.url) or "")
+
+
+def _title(attachment: Attachment, url: str) -> str:
+    name = url.partition("?")[0].rstrip("/").rpartition("/")[2]
     return title_of(attachment.title or "") or name or host_of(attachment.url)
+
+
+def _ending(url: str) -> str:
+    """The ending of a file's name, in lower case and without its dot; empty where there is none."""
+    found = _ENDING.search(url.partition("?")[0].rpartition("/")[2])
+    return found[1].lower() if found else ""
+
+
+@lru_cache(maxsize=256)
+def _type_of(ending: str) -> str | None:
+    return mimetypes.guess_type(f"x.{ending}")[0] if ending else None

@@ -7,8 +7,6 @@ calls `extend_atom` and `extend_rss` with the finished element of each entry and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from lxml import etree
 
 from feeds.entry import Entry
@@ -20,51 +18,57 @@ MEDIA = "http://search.yahoo.com/mrss/"
 GEORSS = "http://www.georss.org/georss"
 HISTORY = "http://purl.org/syndication/history/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+_CREATOR = f"{{{DC}}}creator"
+_ATOM_LINK = f"{{{ATOM}}}link"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 Element = etree._Element  # noqa: SLF001 lxml has no public name for the type of its elements
 
 
-class AtomFeedExtension:
-    """Writes an Atom feed's tombstones and whether it is an archive.
+class FeedExtension:
+    """Writes a feed's tombstones (Atom), its links (RSS) and whether it is an archive; takes back a build date of "now" (RSS).
 
-    Atom itself is never declared with a prefix: validators warn of it.
+    Atom itself is never declared with a prefix in an Atom feed: validators warn of it.
     """
 
     def __init__(self) -> None:
         self.feed: Feed | None = None
+        self.kind = ""
+
+    def show(self, feed: Feed, kind: str) -> None:
+        """Say which feed is written, and as what: "atom" or "rss"."""
+        self.feed, self.kind = feed, kind
 
     def extend_ns(self) -> dict[str, str]:
-        """Namespaces by prefix, those alone that the feed uses."""
-        if self.feed is None:
+        """Namespaces by prefix, those alone that the feed uses; feedgen adds atom and content to RSS."""
+        feed = self.feed
+        if feed is None:
             return {}
-        tombstones = {"at": TOMBSTONES} if self.feed.graves else {}
-        return {**_namespaces(self.feed, self.feed.shown), **tombstones}
+        atom = self.kind == "atom"
+        entries = feed.shown if atom else feed.entries
+        used = {
+            "dc": (DC, not atom),
+            "media": (MEDIA, any(entry.image for entry in entries)),
+            "georss": (GEORSS, any(entry.place and entry.place.point for entry in entries)),
+            "fh": (HISTORY, feed.archive),
+            "at": (TOMBSTONES, atom and bool(feed.graves)),
+        }
+        return {prefix: name for prefix, (name, needed) in used.items() if needed}
 
     def extend_atom(self, root: Element) -> Element:
         """Add what feedgen leaves out; feedgen adds the entries after it, as the schema of RFC 4287 wants."""
-        if self.feed is None:
+        feed = self.feed
+        if feed is None:
             return root
-        if self.feed.archive:
+        if feed.archive:
             etree.SubElement(root, f"{{{HISTORY}}}archive")
-        for grave in self.feed.graves:
+        for grave in feed.graves:
             when = {"ref": grave.ref, "when": grave.when.isoformat()}
             deleted = etree.SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", when)
             if grave.by:
                 by = etree.SubElement(deleted, f"{{{TOMBSTONES}}}by")
                 etree.SubElement(by, "name").text = grave.by
         return root
-
-
-class RssFeedExtension:
-    """Writes an RSS channel's links and whether it is an archive, and takes back a build date of "now"."""
-
-    def __init__(self) -> None:
-        self.feed: Feed | None = None
-
-    def extend_ns(self) -> dict[str, str]:
-        """Namespaces by prefix, those alone that the feed uses; feedgen adds atom and content."""
-        return {"dc": DC, **_namespaces(self.feed, self.feed.entries)} if self.feed else {}
 
     def extend_rss(self, root: Element) -> Element:
         """Add what feedgen leaves out, and remove the build date of a feed without entries."""
@@ -76,18 +80,23 @@ class RssFeedExtension:
             channel.remove(built)
         for link in feed.links:
             if link.rel != "self":
-                etree.SubElement(channel, f"{{{ATOM}}}link", feed_link(link))
+                etree.SubElement(channel, _ATOM_LINK, feed_link(link))
         if feed.archive:
             etree.SubElement(channel, f"{{{HISTORY}}}archive")
         return root
 
 
-class AtomEntryExtension:
-    """Writes an Atom entry's links, source, picture and language."""
+class EntryExtension:
+    """Writes what feedgen loses of an entry: links, source, picture, place and language; in RSS creators and rights too."""
 
     def __init__(self) -> None:
         self.entry: Entry | None = None
         self.feed: Feed | None = None
+        self.links: list[dict[str, str]] = []
+
+    def show(self, entry: Entry, feed: Feed) -> None:
+        """Say which entry of which feed is written."""
+        self.entry, self.feed, self.links = entry, feed, atom_links(entry)
 
     def extend_atom(self, element: Element) -> Element:
         """Replace feedgen's links and add the rest; like feedgen's Atom elements without a namespace, which the root declares."""
@@ -100,28 +109,20 @@ class AtomEntryExtension:
         at = element.index(present[0]) if present else len(element)
         for link in present:
             element.remove(link)
-        for offset, attributes in enumerate(atom_links(entry)):
+        for offset, attributes in enumerate(self.links):
             element.insert(at + offset, etree.Element("link", attributes))
         if feed.spec.several:
             _atom_source(element, entry, feed)
         _picture_and_place(element, entry)
         return element
 
-
-class RssEntryExtension:
-    """Writes an RSS item's creators, source, enclosure, picture, related links and, after an edit, when that was."""
-
-    def __init__(self) -> None:
-        self.entry: Entry | None = None
-        self.feed: Feed | None = None
-
     def extend_rss(self, element: Element) -> Element:
-        """Add what feedgen leaves out."""
+        """Add what feedgen leaves out; after an edit, when that was."""
         entry, feed = self.entry, self.feed
         if entry is None or feed is None:
             return element
         for name in entry.authors:
-            etree.SubElement(element, f"{{{DC}}}creator").text = name
+            etree.SubElement(element, _CREATOR).text = name
         for name in entry.contributors:
             etree.SubElement(element, f"{{{DC}}}contributor").text = name
         enclosure = next((each for each in entry.enclosures if each.bytes is not None), None)
@@ -135,9 +136,9 @@ class RssEntryExtension:
             etree.SubElement(element, f"{{{DC}}}language").text = entry.language
         etree.SubElement(element, f"{{{DC}}}rights").text = entry.rights
         _picture_and_place(element, entry)
-        for attributes in atom_links(entry):
+        for attributes in self.links:
             if attributes["rel"] == "related":
-                etree.SubElement(element, f"{{{ATOM}}}link", attributes)
+                etree.SubElement(element, _ATOM_LINK, attributes)
         if entry.edited:
             etree.SubElement(element, f"{{{ATOM}}}updated").text = entry.updated.isoformat()
         return element
@@ -175,15 +176,6 @@ def feed_link(link: FeedLink) -> dict[str, str]:
     """The attributes of a feed's link, for Atom and RSS alike."""
     known = {"rel": link.rel, "type": link.media_type, "title": link.title, "href": link.href}
     return {name: value for name, value in known.items() if value is not None}
-
-
-def _namespaces(feed: Feed, entries: Sequence[Entry]) -> dict[str, str]:
-    located = any(entry.place and entry.place.point for entry in entries)
-    return {
-        **({"media": MEDIA} if any(entry.image for entry in entries) else {}),
-        **({"georss": GEORSS} if located else {}),
-        **({"fh": HISTORY} if feed.archive else {}),
-    }
 
 
 def _picture_and_place(element: Element, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from news.article import Article, Figure, reading_lines
 from news.text import clean
@@ -25,6 +26,8 @@ _TAG = re.compile(rf"</?(?:{_NAMES})(?![\w-])[^<>]*(?:>|$)", re.IGNORECASE)
 def plain(text: str) -> str:
     """The text clean and without tags; what only looks like one ("< 5 tỷ", "<số 5>") stays."""
     text, before = clean(text), ""
+    if "<" not in text:
+        return text
     while text != before:
         before, text = text, clean(_TAG.sub(" ", text))
     return text
@@ -52,8 +55,11 @@ def names_of(names: tuple[str, ...], limit: int = 20) -> tuple[str, ...]:
 
 def summary_of(article: Article) -> str:
     """The lead, else the first line of text, else the first caption, else the title: plain, at most 600 characters."""
-    lines = [article.lead] if article.lead else []
-    lines.extend(line for block in article.body[:20] for line in reading_lines(block))
-    lines.extend(block.caption for block in article.body if isinstance(block, Figure) and block.caption)
-    found = (plain(line[: 4 * SUMMARY_CHARACTERS]) for line in (*lines, article.title))
+    lines = chain(
+        [article.lead] if article.lead else [],
+        (line for block in article.body[:20] for line in reading_lines(block)),
+        (block.caption for block in article.body if isinstance(block, Figure) and block.caption),
+        [article.title],
+    )
+    found = (plain(line[: 4 * SUMMARY_CHARACTERS]) for line in lines)
     return cut(next((line for line in found if line), ""), SUMMARY_CHARACTERS)

@@ -4,45 +4,44 @@ from __future__ import annotations
 
 import threading
 
+from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from feeds.entry import Entry
-from feeds.extensions import AtomEntryExtension, AtomFeedExtension, RssEntryExtension, RssFeedExtension, feed_link
+from feeds.extensions import EntryExtension, FeedExtension, feed_link
 from feeds.feed import Feed
 from feeds.marks import escape
 from feeds.variant import Variant
 
-# feedgen switches the whole process's locale while it writes a date: one thread at a time.
-_LOCALE = threading.Lock()
+_EXTENSION = "loa"
 
 
 def render_rss(feed: Feed) -> bytes:
     """The feed as RSS 2.0 in UTF-8. Safe to call from several threads: they wait for each other."""
-    generator = _generator(feed, "rss")
-    generator.register_extension("loa", RssFeedExtension, RssEntryExtension, atom=False, rss=True)
-    generator.loa.feed = feed
-    generator.ttl(feed.ttl_minutes)
-    for entry in feed.entries:
-        _add(generator, entry, feed)
     with _LOCALE:
+        generator = _generator(feed, "rss")
+        generator.ttl(feed.ttl_minutes)
+        for item in _ITEMS.of(feed):
+            generator.add_entry(item, order="append")
         return bytes(generator.rss_str(pretty=True))
 
 
 def render_atom(feed: Feed) -> bytes:
-    """The feed as Atom 1.0 (RFC 4287) in UTF-8, with tombstones (RFC 6721) for what was withdrawn."""
-    generator = _generator(feed, "atom")
-    generator.register_extension("loa", AtomFeedExtension, AtomEntryExtension, atom=True, rss=False)
-    generator.loa.feed = feed
-    generator.icon(feed.icon)
-    for entry in feed.shown:
-        _add(generator, entry, feed)
+    """The feed as Atom 1.0 (RFC 4287) in UTF-8, with tombstones (RFC 6721) for what was withdrawn. Safe like `render_rss`."""
     with _LOCALE:
+        generator = _generator(feed, "atom")
+        generator.icon(feed.icon)
+        for entry, item in zip(feed.entries, _ITEMS.of(feed), strict=True):
+            if not entry.withdrawn:
+                generator.add_entry(item, order="append")
         return bytes(generator.atom_str(pretty=True))
 
 
 def _generator(feed: Feed, kind: str) -> FeedGenerator:
     """A feedgen feed with everything above the entries."""
     generator = FeedGenerator()
+    generator.register_extension(_EXTENSION, FeedExtension, EntryExtension, atom=True, rss=True)
+    generator.loa.show(feed, kind)
     generator.id(feed.id)
     generator.title(feed.spec.title)
     generator.subtitle(feed.spec.subtitle)
@@ -61,19 +60,33 @@ def _generator(feed: Feed, kind: str) -> FeedGenerator:
     return generator
 
 
-def _add(generator: FeedGenerator, entry: Entry, feed: Feed) -> None:
-    item = generator.add_entry(order="append")
+class _Items:
+    """The entries of the feed that was rendered last, as feedgen knows them: mostly its other format is asked for next."""
+
+    def __init__(self) -> None:
+        self._feed: Feed | None = None
+        self._items: tuple[FeedEntry, ...] = ()
+
+    def of(self, feed: Feed) -> tuple[FeedEntry, ...]:
+        """One item an entry. A feed never changes, so that the same one has the same items."""
+        if self._feed is not feed:
+            self._items = tuple(_item(entry, feed) for entry in feed.entries)
+            self._feed = feed
+        return self._items
+
+
+def _item(entry: Entry, feed: Feed) -> FeedEntry:
+    item = FeedEntry()
+    item.register_extension(_EXTENSION, EntryExtension, atom=True, rss=True)
+    item.loa.show(entry, feed)
     item.id(entry.id)
     item.title(entry.heading)
-    item.link(href=entry.link, rel="alternate")
+    item.link(href=entry.link)
     item.published(entry.published)
     item.updated(entry.updated)
-    for name in entry.authors:
-        item.author({"name": name})
-    for name in entry.contributors:
-        item.contributor({"name": name})
-    for category in entry.categories:
-        item.category({"term": category, "label": category})
+    item.author([{"name": name} for name in entry.authors])
+    item.contributor([{"name": name} for name in entry.contributors])
+    item.category([{"term": category, "label": category} for category in entry.categories])
     if feed.variant is Variant.SUMMARY:
         item.summary(entry.html, type="html")
     else:
@@ -81,5 +94,9 @@ def _add(generator: FeedGenerator, entry: Entry, feed: Feed) -> None:
         item.summary(escape(entry.summary), type="html")
         item.content(entry.html, type="html")
     item.rights(entry.rights)
-    item.loa.entry = entry
-    item.loa.feed = feed
+    return item
+
+
+# feedgen switches the whole process's locale while it writes a date: one thread at a time.
+_LOCALE = threading.Lock()
+_ITEMS = _Items()

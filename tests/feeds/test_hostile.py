@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
+from feeds import addresses
 from feeds.addresses import web_address
 from feeds.content import MAX_WEIGHT, weight
 from feeds.json_feed import render_json
@@ -231,6 +232,12 @@ def test_an_address_is_settled_in_one_step(url: str) -> None:
         assert web_address(address) == address
         assert "@" not in urlsplit(address).netloc
         assert etree.fromstring(f"<a href='{html.escape(address)}'/>").get("href") == address
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(addresses._READY, fullmatch=True))
+def test_an_address_that_is_ready_would_be_left_as_it_is(url: str) -> None:
+    assert len(url) > 2000 or addresses._mended(url) == web_address(url) == url
 
 
 def test_huge_texts_are_cut_and_lead_to_the_original() -> None:
