@@ -84,6 +84,8 @@ class Application:
 
         Only what is answered is counted against the client's limit.
         """
+        if self._routes and request.path.endswith("/"):
+            return None
         item = self._shelf.at_hand(request.path)
         return None if item is None else self._refused(request) or self._found(request, item)
 
@@ -110,6 +112,11 @@ class Application:
         if moved.has_ended(request.path):
             title, text = "This feed has ended", "Nothing is published here any more. Nguồn tin này đã ngừng phát hành."
             return page_answer(410, title, text, base=self._base, seconds=self._serving.max_age_seconds)
+        # A page that is made when somebody asks knows more than one that was written as a file: the reader's language, for one.
+        folder = request.path.endswith("/")
+        answer = await self._routed(request) if folder else None
+        if answer is not None and answer.status != 404:
+            return answer
         item = await self._shelf.find(request.path)
         successor = moved.successor(request.path)
         if successor is not None and (item is None or "/archive/" not in item.name):
@@ -120,14 +127,20 @@ class Application:
             return self._found(request, item)
         if self._shelf.is_folder(request.path):
             return redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT)
-        for route in self._routes:
-            answer = await route(request)
-            if answer is not None:
-                return self._found(request, answer) if isinstance(answer, Item) else answer
+        answer = answer or await self._routed(request)
+        if answer is not None:
+            return answer
         page = await self._shelf.find("/404.html")
         if page is None:
             return text_answer(404, "Not found")
         return html_answer(404, page.plain.body, seconds=_SHORT)
+
+    async def _routed(self, request: Request) -> Answer | None:
+        for route in self._routes:
+            answer = await route(request)
+            if answer is not None:
+                return self._found(request, answer) if isinstance(answer, Item) else answer
+        return None
 
     def _found(self, request: Request, item: Item) -> Answer:
         accepted = request.header(b"accept-encoding") if item.coded else None
