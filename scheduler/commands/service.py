@@ -62,13 +62,9 @@ def serve() -> None:
     listener = open_port(door.settings)
     typer.echo(f"Serving {door.settings.public_dir} at {door.settings.base_url} (Ctrl-C stops)")
     with contextlib.ExitStack() as opened:
+        store = None
         try:
-            store = (
-                opened.enter_context(Store.open(door.settings.store_url, create=False))
-                if door.settings.serve.searches_per_minute
-                else None
-            )
+            store = opened.enter_context(Store.open(door.settings.store_url, create=False))
         except StoreError as error:
-            store = None
-            typer.echo(f"Feeds of searches are not served: {error}", err=True)
+            typer.echo(f"Only what is published is served, no searches and no pages of articles: {error}", err=True)
         uvicorn.Server(server_config(application_of(door.settings, store))).run(sockets=[listener])
