@@ -13,9 +13,9 @@ from news.related.relation import Reason
 _FIELD = re.compile(r"(?:text: (?P<count>[0-9]{1,6}) )?(?P<field>[a-z]+)")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Wording:
-    """Words in one language; `{}` is where a name goes."""
+    """Words in one language, of which there is one; `{}` is where a name goes."""
 
     language: str
     """BCP 47 tag of the words themselves."""
