@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
 from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 from lxml.html import HtmlElement
@@ -99,6 +101,23 @@ def has_content(element: HtmlElement) -> bool:
     return bool("".join(element.itertext()).strip()) or element.find(".//img") is not None
 
 
+class _Builder(LXMLTreeBuilder):
+    """Makes trees with one parser: to make the parser takes as long as it has to do with a short text."""
+
+    _parser: Any = None
+
+    def parser_for(self, encoding: str | None) -> Any:
+        """Return the parser of text, or a new one of bytes in an encoding."""
+        if encoding is not None:
+            return super().parser_for(encoding)
+        if self._parser is None:
+            self._parser = super().parser_for(None)
+        return self._parser
+
+
+_BUILDER = _Builder(multi_valued_attributes=None)
+
+
 def soup_of(element: HtmlElement) -> Tag:
     """Return a BeautifulSoup of the element and what lies in it, without its tail.
 
@@ -107,7 +126,7 @@ def soup_of(element: HtmlElement) -> Tag:
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     if "[/caption]" in markup:
         markup = _SHORTCODE.sub(r"<figure>\1</figure>", markup)
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+    soup = BeautifulSoup(markup, builder=_BUILDER)
     return soup.body or soup
 
 

@@ -59,6 +59,8 @@ class _Reader:
     language: str
     family: Family | None
     refused: list[str] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    """What the page says for machines, by name, once it was looked up."""
 
     def shown(self, texts: Sequence[str]) -> tuple[Published | None, Published | None]:
         """The first date shown that is a publication's, and the first that is labelled as an edit's."""
@@ -80,13 +82,10 @@ class _Reader:
 
     def told(self, root: HtmlElement, names: Sequence[str]) -> Published | None:
         """The first date under one of the names, as property, name or itemprop; the first name first."""
-        values: dict[str, str] = {}
-        for element in root.iter("meta", "span", "time", "div"):
-            name = element.get("property") or element.get("itemprop") or (element.get("name") if element.tag == "meta" else "")
-            if name and name in names:
-                values.setdefault(name, element.get("content") or element.get("datetime") or element.text or "")
+        if not self.said:
+            self.said.update(_said(root))
         for name in names:
-            found = read_metadata(values.get(name, ""), self.zone, now=self.now, language=self.language, refused=self.refused)
+            found = read_metadata(self.said.get(name, ""), self.zone, now=self.now, language=self.language, refused=self.refused)
             if found is not None:
                 return found
         return None
@@ -106,6 +105,16 @@ class _Reader:
         addresses = [*images(parts.body), *(attachment.url for attachment in parts.attachments)]
         years = gather_years("\n".join([parts.lead or "", *lines]), self.zone, now=self.now, urls=addresses)
         return read_prose(opening, self.zone, years=years, now=self.now, language=self.language, refused=self.refused)
+
+
+def _said(root: HtmlElement) -> dict[str, str]:
+    """What a page says for machines under each name; the first time counts."""
+    values: dict[str, str] = {}
+    for element in root.iter("meta", "span", "time", "div"):
+        name = element.get("property") or element.get("itemprop") or (element.get("name") if element.tag == "meta" else "")
+        if name and name not in values:
+            values[name] = element.get("content") or element.get("datetime") or element.text or ""
+    return values
 
 
 def images(body: Sequence[Block]) -> list[str]:

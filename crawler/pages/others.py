@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from lxml.html import HtmlElement
 
@@ -23,6 +25,8 @@ _OPENERS = frozenset(
     ("tin", "các", "những", "bài", "nội", "cùng", "có", "xem", "đọc", "related", "other", "more", "latest", "recent", "you")
 )  # fmt: skip
 """Words with which such headings begin, for a first look."""
+_FIRST = re.compile(r"[ \t\r\n\xa0]*([^\W\d_]+)(?:[ \t\r\n\xa0]|$)")
+"""A first word of letters alone, as it stands in markup: to clean whole paragraphs for it would take long."""
 _REACH = 3
 """How many levels above its heading a list of other news may begin."""
 
@@ -52,6 +56,9 @@ def find_other_news(root: HtmlElement, body: HtmlElement | None, base_url: str) 
     """Return the page's list of further news: what stands under a heading such as "Tin tức khác" outside the body."""
     found: dict[str, Link] = {}
     for heading in root.iter(*_HEADINGS):
+        first = _FIRST.match(heading.text or "")
+        if first is not None and normalize("NFC", first[1]).lower() not in _OPENERS:
+            continue
         text = clean(heading.text or "")
         if not text and len(heading):
             text = clean(heading[0].text or "") if heading[0].tag in {"strong", "b", "span", "a"} else ""
