@@ -99,7 +99,7 @@ class SourceSpider(Spider):
             self.source.id, named, now=now, place=lambda fresh: self._place(walk, listing.next, fresh)
         )
         if walk.number == 1:
-            self._store.keep_validators(walk.url, self.source.id, validators_of(response), now=now)
+            self._store.validators.keep(walk.url, self.source.id, validators_of(response), now=now)
         yield from self._articles(wanted)
         if following := walk.go_on(listing.next, fresh=bool(fresh)):
             yield self._listing(following)
@@ -110,7 +110,7 @@ class SourceSpider(Spider):
         # What was asked for as an offer was unknown a moment ago.
         known = self._find(offer) if response.meta.get("conditional") else None
         validators = validators_of(response)
-        kept = self._store.validators(offer.url) if known else None
+        kept = self._store.validators.of(offer.url) if known else None
         if known and (response.status == 304 or (kept and kept.digest == validators.digest)):
             self._report.counts["unchanged"] += 1
             self._store.checked([known], now=now, there=True)

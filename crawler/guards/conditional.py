@@ -24,7 +24,7 @@ class ConditionalMiddleware:
         """Add the validators to a request that asks for them with `meta["conditional"]`."""
         if not request.meta.get("conditional"):
             return
-        validators = store_of(self._crawler.settings).validators(request.url)
+        validators = store_of(self._crawler.settings).validators.of(request.url)
         if validators is None:
             return
         if validators.etag:

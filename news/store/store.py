@@ -32,14 +32,14 @@ from news.store import (
     search,
     sources,
     stories,
-    validators,
 )
 from news.store.engine import Database
 from news.store.hosts import Hosts
 from news.store.offers import Offers
 from news.store.pings import Pings
 from news.store.rereading import Present, Reread
-from news.stored import Counts, Event, Kept, Revision, StoredArticle, Validators
+from news.store.validators import PageValidators
+from news.stored import Counts, Event, Kept, Revision, StoredArticle
 
 
 class Store:
@@ -108,6 +108,11 @@ class Store:
     def offers(self) -> Offers:
         """What listings named and nobody has read yet, and how far they were walked."""
         return Offers(self)
+
+    @property
+    def validators(self) -> PageValidators:
+        """What pages said of themselves, so that they need not be sent again."""
+        return PageValidators(self)
 
     @property
     def pings(self) -> Pings:
@@ -273,16 +278,6 @@ class Store:
         """At most `limit` addresses of articles first seen after a moment and not withdrawn, least recently checked first."""
         with self.read() as connection:
             return articles.rechecks(connection, source_id, seen_after=seen_after, limit=limit)
-
-    def validators(self, url: str) -> Validators | None:
-        """What was kept for exactly this address; None where nothing was."""
-        with self.read() as connection:
-            return validators.of_page(connection, url)
-
-    def keep_validators(self, url: str, source_id: str, known: Validators, *, now: datetime) -> None:
-        """Keep what a page said of itself, in place of what it said before."""
-        with self.write() as connection:
-            validators.keep(connection, url, source_id, known, now=now)
 
     def keep_run(self, run: Run) -> int:
         """Keep a run and return its number."""

@@ -8,10 +8,28 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from news.store.schema import validators
+from news.store.transactions import Transactions
 from news.store.upsert import upsert
 from news.stored import Validators
 
 _COLUMNS = ("etag", "last_modified", "digest")
+
+
+class PageValidators:
+    """What pages said of themselves. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def of(self, url: str) -> Validators | None:
+        """What was kept for exactly this address; None where nothing was."""
+        with self._store.read() as connection:
+            return of_page(connection, url)
+
+    def keep(self, url: str, source_id: str, known: Validators, *, now: datetime) -> None:
+        """Keep what a page said of itself, in place of what it said before."""
+        with self._store.write() as connection:
+            keep(connection, url, source_id, known, now=now)
 
 
 def of_page(connection: Connection, url: str) -> Validators | None:

@@ -69,7 +69,7 @@ def test_everything_of_a_reading_is_kept(store: Store, pages: RawPages) -> None:
     assert {each.article.title for each in store.newest(limit=9)} == {"Tin 1", "Tin 2"}
     assert store.offers.unread("vn-a") == ()
     assert store.offers.count("vn-b") == 1
-    assert store.validators(address(2)) == reading(2).validators
+    assert store.validators.of(address(2)) == reading(2).validators
     assert [pages.read(row).body for row in pages.of_article(second.kept.id)] == [b"2"]
 
 
@@ -98,7 +98,7 @@ def test_one_that_cannot_be_kept_costs_no_other(store: Store, pages: RawPages) -
     assert isinstance(first, Answer)
     assert isinstance(last, Answer)
     assert store.counts().articles == 2 + isinstance(third, Answer)
-    assert store.validators(address(2, "vn-c")) is None
+    assert store.validators.of(address(2, "vn-c")) is None
     assert len(list(pages.latest("vn-a"))) == 2 + isinstance(third, Answer)
 
 
@@ -111,7 +111,7 @@ def test_an_article_whose_page_cannot_be_kept_is_kept_and_the_problem_told(store
     assert isinstance(other, Answer)
     assert other.problem is None
     assert store.counts().articles == 2
-    assert store.validators(address(1)) is not None
+    assert store.validators.of(address(1)) is not None
 
 
 def test_without_raw_pages_nothing_else_changes(store: Store) -> None:

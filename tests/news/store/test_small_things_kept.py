@@ -86,11 +86,11 @@ def test_a_run_says_how_long_and_how_well(noon: datetime) -> None:
 
 def test_validators_are_kept_by_exact_address(store: Store, noon: datetime) -> None:
     listing = "https://a.vn/tin?page=1"
-    assert store.validators(listing) is None
-    store.keep_validators(listing, "vn-a", Validators(etag='W/"1"', last_modified="Sun, 01 Mar 2026 05:00:00 GMT"), now=noon)
-    store.keep_validators(listing, "vn-a", Validators(digest="abc"), now=noon)
-    assert store.validators(listing) == Validators(digest="abc")
-    assert store.validators("https://a.vn/tin") is None
+    assert store.validators.of(listing) is None
+    store.validators.keep(listing, "vn-a", Validators(etag='W/"1"', last_modified="Sun, 01 Mar 2026 05:00:00 GMT"), now=noon)
+    store.validators.keep(listing, "vn-a", Validators(digest="abc"), now=noon)
+    assert store.validators.of(listing) == Validators(digest="abc")
+    assert store.validators.of("https://a.vn/tin") is None
 
 
 def test_single_values(store: Store) -> None:
