@@ -13,7 +13,8 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # public_dir = "public"            # the feeds: any web server can serve this folder
 # public_url = "https://news.example.org/"   # its address from outside; default: the built-in web server's
 
-# Sources that Loa knows and you want crawled: ids or patterns, as `loa sources --all` shows them. `loa check ID` tries one first.
+# Sources that Loa knows and you want crawled: ids or patterns, as `loa sources --all` shows them. Nobody has seen them work yet:
+# each waits until `loa check` has passed once.
 # enable = ["vn-uong-bi", "vn/quang-ninh/*"]
 
 # [serve]
