@@ -81,18 +81,17 @@ def paths(town: Town) -> list[str]:
     return [*tables, "vn-ha-long/", f"story/{ids['story']}/", *articles]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_keeps_anybody_out(base: str, town: Town, browser: Browser, scheme: Any) -> None:
-    for screen in SCREENS.values():
-        context = browser.new_context(viewport=screen, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
-        page = context.new_page()
-        page.route(lambda url: "127.0.0.1" not in url, lambda route: route.fulfill(status=204, body=""))
-        for path in [*paths(town), "vi/", "nothing/"]:
-            page.goto(base + path)
-            assert violations(page) == [], path
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than the screen"
-        assert context.cookies() == []
-        context.close()
+@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_no_page_keeps_anybody_out(base: str, town: Town, browser: Browser, size: str, scheme: Any) -> None:
+    context = browser.new_context(viewport=SCREENS[size], color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.route(lambda url: "127.0.0.1" not in url, lambda route: route.fulfill(status=204, body=""))
+    for path in [*paths(town), "vi/", "nothing/"]:
+        page.goto(base + path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than the screen"
+    assert context.cookies() == []
+    context.close()
 
 
 def test_reading_an_article_and_following_its_story(base: str, screen: Page) -> None:
