@@ -132,3 +132,25 @@ def test_postgresql_leaves_out_places_that_are_too_many(postgresql: Server) -> N
         found = connection.execute(text("SELECT CAST(:words AS tsvector)"), {"words": vector(words)}).scalar_one()
     assert "'nang':402B" in found
     assert found.count("B") in {256, 257}
+
+
+def test_the_index_is_tuned_for_writing(store: Store) -> None:
+    with store.read() as connection:
+        if connection.dialect.name == "postgresql":
+            asked = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'search'::regclass AND attname = 'words'"
+            assert connection.execute(text(asked)).scalar_one() in {"e", b"e"}
+        else:
+            found = {row.k: row.v for row in connection.execute(text("SELECT k, v FROM search_config"))}
+            assert (found["automerge"], found["crisismerge"]) == (64, 512)
+            assert connection.execute(text("PRAGMA wal_autocheckpoint")).scalar_one() == 8192
+
+
+def test_many_small_transactions_leave_an_index_that_is_whole_and_merged(store: Store, make: Make, noon: datetime) -> None:
+    for number in range(1, 150):
+        store.keep(make(number), now=noon + number * HOUR)
+    assert store.search("hoa giai", limit=1).total == 149
+    with store.write() as connection:
+        if connection.dialect.name != "postgresql":
+            connection.execute(text("INSERT INTO search(search, rank) VALUES('integrity-check', 0)"))
+            segments = connection.execute(text("SELECT count(DISTINCT segid) FROM search_idx")).scalar_one()
+            assert segments < 149
