@@ -156,6 +156,13 @@ def test_a_hub_that_refuses_one_feed_is_told_of_the_others(waiting: tuple[Store,
     assert [ping.topic for ping in store.pings.untold()] == [f"{BASE}1/feed.rss"]
 
 
+def test_a_hub_that_talks_at_length_is_not_listened_to(waiting: tuple[Store, datetime]) -> None:
+    store, now = waiting
+    ill = Ill(*[b"HTTP/1.1 202 Accepted\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 5000] * 4)
+    with contextlib.closing(ill), contextlib.closing(Hub(ill.address)) as hub:
+        assert tell(store, hub, now=lambda: now).told == 4
+
+
 def test_a_hub_that_says_nothing_or_drips_is_left_in_time() -> None:
     ill = Ill()
     with contextlib.closing(ill), contextlib.closing(Hub(ill.address, timeout=0.2)) as hub, pytest.raises(HubError) as caught:

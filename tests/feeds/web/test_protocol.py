@@ -94,6 +94,17 @@ def test_octets_that_come_again_mean_the_same_again(ask: Client, tmp_path: Path,
                 time.sleep(0.02)
                 opened.sendall(b"Connection: close\r\n\r\n")
                 assert everything(opened).count(body) == count
+    (tmp_path / "feed.rss").unlink()
+    with connection(ask) as opened:
+        opened.sendall(asked)
+        assert opened.recv(65536).startswith(b"HTTP/1.1 404 Not Found\r\n")
+
+
+def test_nothing_is_read_after_the_last_request(ask: Client) -> None:
+    ask("/feed.rss")
+    with connection(ask) as opened:
+        opened.sendall(b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert everything(opened).count(b"small") == 1
 
 
 def test_http_1_0_and_closing(ask: Client) -> None:
