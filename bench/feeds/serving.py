@@ -95,7 +95,7 @@ def serve(*, rounds: int = 6, seconds: int = 2) -> bool:
 def _publish(folder: Path, root: Path) -> int:
     """Publish a feed of fifty articles; its size in bytes."""
     articles = tuple(make(60))
-    with Store.open(f"sqlite:///{folder}/loa.sqlite3") as store:
+    with Store.open(f"sqlite:///{folder}/data/loa.sqlite3") as store:
         for source_id in sorted({article.source for article in articles}):
             home = f"https://{source_id}.example/"
             store.keep_source(Source(id=source_id, title=source_id, homepage=home, listings=(home,)), now=_NOW)
