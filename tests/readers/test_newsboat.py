@@ -14,6 +14,7 @@ from lxml import etree
 
 from feeds.publish import FeedOptions, publish
 from feeds.web.app import Serving, create_app
+from news import places
 from news.article import Article, Paragraph
 from news.related.job import relate
 from news.source import Source
@@ -81,7 +82,8 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def sources() -> tuple[Source, ...]:
-    return make_source(), make_source("bach-khe")
+    ward, province = places.find("Phường Hạ Long", "vn")[0], places.find("Tỉnh Quảng Ninh", "vn")[0]
+    return replace(make_source(), place=ward), replace(make_source("bach-khe"), place=province)
 
 
 def articles() -> Iterator[Article]:
