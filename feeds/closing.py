@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from feeds.addresses import host_of
 from feeds.enclosure import Enclosure
@@ -101,11 +102,13 @@ def _related(related: Sequence[Related], words: Wording) -> str:
 
 
 def _links(heading: str, links: Sequence[Related], words: Wording) -> str:
-    items = "".join(f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>{_facts(link, words)}</li>' for link in links)
+    items = "".join(_link(link, words) for link in links)
     return f"<h3>{heading}</h3>\n<ul>{items}</ul>" if items else ""
 
 
-def _facts(link: Related, words: Wording) -> str:
-    """Under the heading that says an editor chose them, the reason needs no words."""
+@lru_cache(maxsize=4096)
+def _link(link: Related, words: Wording) -> str:
+    """Under the heading that says an editor chose it, the reason of a link needs no words."""
     line = related_facts(link, words) if link.reason is Reason.LISTED else related_line(link, words)
-    return f" <small>({escape(line)})</small>" if line else ""
+    facts = f" <small>({escape(line)})</small>" if line else ""
+    return f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>{facts}</li>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import nh3
 
@@ -15,8 +14,6 @@ from news.article import Article, Block, Cell, Figure, Heading, ListBlock, Mark,
 
 MAX_WEIGHT = 250_000
 """Bytes of one entry's content inside XML: readers and validators stop at far more, but a feed of fifty has to stay small."""
-_REMEMBERED = 1000
-"""Articles whose HTML is kept in memory, some 20 KB each."""
 _MAX_DEPTH = 5
 _MAX_SPAN = 100
 _SMALLEST_REST = 400
@@ -64,30 +61,17 @@ def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
     Every address is absolute http(s), or `mailto:` in a link. What would make the content heavier than 250,000 bytes in XML is
     left out from the end of the body, with a link to the original instead; a closing of more than half of that is left out whole.
     """
-    closing = _cleaned(closing)
+    closing = _CLEANER.clean(closing)
     whole = "\n".join(part for part in (_text_html(article, words), closing) if part)
     if len(whole) <= MAX_WEIGHT // _HEAVIEST or weight(whole) <= MAX_WEIGHT:
         return whole
     return _within_limits(article, words, closing)
 
 
-# The same articles come again with every build, in one feed and the next: nearly all of a build's time is in these two.
-@lru_cache(maxsize=_REMEMBERED)
 def _text_html(article: Article, words: Wording) -> str:
     """Lead and body, whatever they weigh; cleaned in one go, which costs less than many small pieces."""
     body = "\n".join(part for part in (block_html(block, words) for block in _blocks(article)) if part)
     return _CLEANER.clean(body or _original(article, article.title))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _cleaned(closing: str) -> str:
-    return _CLEANER.clean(closing)
-
-
-def forget() -> None:
-    """Forget the HTML kept of articles between builds: for measurements."""
-    _text_html.cache_clear()
-    _cleaned.cache_clear()
 
 
 def _within_limits(article: Article, words: Wording, closing: str) -> str:

@@ -11,6 +11,7 @@ from feeds.addresses import web_address
 from feeds.closing import closing_html, edit_note, withdrawal_note
 from feeds.content import content_html
 from feeds.enclosure import Enclosure, enclosures_of
+from feeds.memory import Memory
 from feeds.moments import published_moment
 from feeds.plain import names_of, summary_of, title_of
 from feeds.related import Related, local
@@ -20,6 +21,8 @@ from news.errors import PublishError
 from news.source import Source
 from news.stored import StoredArticle
 
+_REMEMBERED = 1000
+"""Entries kept in memory between feeds and builds, some 50 KB each."""
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
 
 
@@ -131,6 +134,33 @@ def entry_from(
 
     Raises PublishError, naming the article and the part, when nothing is left of its title or its address cannot be linked.
     """
+    zones = tuple(link.published and link.published.tzinfo for link in related)  # moments are equal in whatever zone
+    links, others = tuple(related), tuple(copies)
+    made_of = (stored.article, stored.first_seen, stored.updated, stored.withdrawn, source, authority, links, zones, others, note)
+    entry = _MEMORY.get(
+        stored.id,
+        made_of,
+        lambda: _entry(stored, source, authority=authority, related=links, copies=others, note=note),
+    )
+    moment = updated.astimezone(entry.published.tzinfo)
+    return entry if moment == entry.updated else replace(entry, updated=moment)
+
+
+def forget() -> None:
+    """Forget what is kept of articles between builds: for measurements of the first."""
+    _MEMORY.forget()
+
+
+def _entry(
+    stored: StoredArticle,
+    source: Source,
+    *,
+    authority: str,
+    related: tuple[Related, ...],
+    copies: tuple[Related, ...],
+    note: str,
+) -> Entry:
+    """The entry with its publication for `updated`, which is settled by the feed it is in."""
     article = stored.article
     title, link = title_of(article.title), web_address(article.url)
     if not title:
@@ -160,7 +190,7 @@ def entry_from(
         title=title,
         link=link,
         published=published,
-        updated=updated.astimezone(published.tzinfo),
+        updated=published,
         edited=stored.updated is not None,
         precision=stored.published.precision,
         provenance=stored.published.provenance,
@@ -172,8 +202,8 @@ def entry_from(
         enclosures=enclosures,
         image=web_address(article.image) if article.image else None,
         rights=words.rights.format(title_of(source.title) or source.id),
-        related=tuple(related),
-        copies=tuple(copies),
+        related=related,
+        copies=copies,
         language=language,
         place=_place(source),
         withdrawn=stored.withdrawn.replace(microsecond=0).astimezone(published.tzinfo) if stored.withdrawn else None,
@@ -189,3 +219,6 @@ def language_of(tag: str) -> str | None:
 def _place(source: Source) -> EntryPlace | None:
     name = title_of(source.place.name) if source.place else ""
     return EntryPlace(name=name) if name else None
+
+
+_MEMORY: Memory[Entry] = Memory(_REMEMBERED)

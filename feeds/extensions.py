@@ -7,6 +7,9 @@ calls `extend_atom` and `extend_rss` with the finished element of each entry and
 
 from __future__ import annotations
 
+import copy
+from functools import lru_cache
+
 from lxml import etree
 
 from feeds.entry import Entry
@@ -105,12 +108,10 @@ class EntryExtension:
             return element
         if entry.language != feed.spec.language:
             element.set(_LANG, entry.language)
-        present = element.findall("link")
-        at = element.index(present[0]) if present else len(element)
-        for link in present:
+        for link in element.findall("link"):
             element.remove(link)
-        for offset, attributes in enumerate(self.links):
-            element.insert(at + offset, etree.Element("link", attributes))
+        for attributes in self.links:
+            etree.SubElement(element, "link", attributes)
         if feed.spec.several:
             _atom_source(element, entry, feed)
         _picture_and_place(element, entry)
@@ -160,16 +161,26 @@ def atom_links(entry: Entry) -> list[dict[str, str]]:
 
 def _atom_source(element: Element, entry: Entry, feed: Feed) -> None:
     """Say from which feed the entry is. Its `updated` is the entry's: another would rewrite every entry with each new one."""
-    source = etree.SubElement(element, "source")
-    etree.SubElement(source, "id").text = f"{feed.authority}:feed:{entry.source.id}"
-    etree.SubElement(source, "title").text = entry.source_title
-    etree.SubElement(source, "updated").text = entry.updated.isoformat()
-    if not entry.authors:
-        etree.SubElement(etree.SubElement(source, "author"), "name").text = entry.source_title
-    if entry.homepage:
-        etree.SubElement(source, "link", {"rel": "alternate", "type": "text/html", "href": entry.homepage})
-    self_link = {"rel": "self", "type": "application/atom+xml", "href": f"{feed.base}{entry.source.id}/feed.atom"}
-    etree.SubElement(source, "link", self_link)
+    address = f"{feed.base}{entry.source.id}/feed.atom"
+    identifier = f"{feed.authority}:feed:{entry.source.id}"
+    source = copy.deepcopy(_source(identifier, entry.source_title, entry.homepage, address, named=not entry.authors))
+    source[2].text = entry.updated.isoformat()
+    element.append(source)
+
+
+@lru_cache(maxsize=1024)
+def _source(identifier: str, title: str, homepage: str | None, address: str, *, named: bool) -> Element:
+    """To be copied: the source of an entry, its third element the date that is still to be set."""
+    source = etree.Element("source")
+    etree.SubElement(source, "id").text = identifier
+    etree.SubElement(source, "title").text = title
+    etree.SubElement(source, "updated")
+    if named:
+        etree.SubElement(etree.SubElement(source, "author"), "name").text = title
+    if homepage:
+        etree.SubElement(source, "link", {"rel": "alternate", "type": "text/html", "href": homepage})
+    etree.SubElement(source, "link", {"rel": "self", "type": "application/atom+xml", "href": address})
+    return source
 
 
 def feed_link(link: FeedLink) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 
 from news.article import Article, Figure, reading_lines
@@ -42,6 +43,7 @@ def cut(text: str, limit: int) -> str:
     return (head[:at] if at > limit // 2 else head).rstrip(" ,;:–-") + "…"
 
 
+@lru_cache(maxsize=8192)
 def title_of(text: str) -> str:
     """A title: plain, at most 300 characters; empty where nothing is left."""
     return cut(plain(text), TITLE_CHARACTERS)
@@ -49,8 +51,12 @@ def title_of(text: str) -> str:
 
 def names_of(names: tuple[str, ...], limit: int = 20) -> tuple[str, ...]:
     """Names or categories: plain, cut, each once, the empty ones gone, at most `limit`."""
-    shown = (cut(plain(name), NAME_CHARACTERS) for name in names)
-    return tuple(dict.fromkeys(name for name in shown if name))[:limit]
+    return tuple(dict.fromkeys(shown for name in names if (shown := _name(name))))[:limit]
+
+
+@lru_cache(maxsize=8192)
+def _name(name: str) -> str:
+    return cut(plain(name), NAME_CHARACTERS)
 
 
 def summary_of(article: Article) -> str:
