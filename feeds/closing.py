@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from feeds.addresses import host_of
 from feeds.enclosure import Enclosure
@@ -106,7 +105,6 @@ def _links(heading: str, links: Sequence[Related], words: Wording) -> str:
     return f"<h3>{heading}</h3>\n<ul>{items}</ul>" if items else ""
 
 
-@lru_cache(maxsize=4096)
 def _link(link: Related, words: Wording) -> str:
     """Under the heading that says an editor chose it, the reason of a link needs no words."""
     line = related_facts(link, words) if link.reason is Reason.LISTED else related_line(link, words)
