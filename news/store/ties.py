@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from news.related.relation import Reason, Relation
 from news.store import links, stories
@@ -90,16 +90,14 @@ def put(connection: Connection, tie: Tie, *, replace: bool, tell: Tell) -> bool:
 
     An article that has links or a story here keeps them, unless `replace`; `tell` is told what was left alone.
     """
-    return (
-        _put_links(connection, tie, replace=replace)
-        if isinstance(tie, Links)
-        else _Put(connection, tie, tell).put(replace=replace)
-    )
+    if isinstance(tie, Links):
+        return _put_links(connection, tie, replace=replace)
+    return _Put(connection, tie, tell).put(replace=replace)
 
 
 def _links_after(connection: Connection, number: int, source: str | None) -> tuple[int, list[Json]]:
     page = select(articles.c.number, articles.c.id).where(articles.c.number > number).order_by(articles.c.number).limit(_PAGE)
-    page = page.where(articles.c.id.in_(select(relations.c.article)))
+    page = page.where(exists().where(relations.c.article == articles.c.id))
     if source is not None:
         page = page.where(articles.c.source == source)
     rows = connection.execute(page).all()
@@ -115,8 +113,9 @@ def _links_after(connection: Connection, number: int, source: str | None) -> tup
 def _stories_after(connection: Connection, number: int, source: str | None) -> tuple[int, list[Json]]:
     page = select(stories_table.c.number, stories_table.c.id).where(stories_table.c.number > number)
     if source is not None:
-        of_source = select(story_members.c.story).join(articles, articles.c.id == story_members.c.article)
-        page = page.where(stories_table.c.id.in_(of_source.where(articles.c.source == source)))
+        # The source is asked of each member: there are few, while the source may have very many articles.
+        of_member = select(articles.c.source).where(articles.c.id == story_members.c.article).scalar_subquery()
+        page = page.where(exists().where(story_members.c.story == stories_table.c.id, of_member == source))
     rows = connection.execute(page.order_by(stories_table.c.number).limit(_PAGE)).all()
     ids = [row.id for row in rows]
     members = _grouped(
