@@ -5,6 +5,7 @@ import json
 import re
 import string
 import unicodedata
+from time import process_time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from feeds.content import MAX_WEIGHT, weight
 from feeds.json_feed import render_json
 from feeds.plain import title_of
 from feeds.render import render_atom, render_rss
+from feeds.variant import Variant, vary
 from news.article import (
     Article,
     Attachment,
@@ -36,7 +38,8 @@ from news.article import (
     Quote,
     Table,
 )
-from tests.feeds.conftest import BASE, elements, make_article, make_feed, make_source, parse, stored, texts
+from tests.feeds.conftest import BASE, NOW, elements, make_article, make_feed, make_source, parse, stored, texts
+from tests.feeds.rules import problems_of_atom, problems_of_json, problems_of_rss
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 PIECES = st.sampled_from(
@@ -206,6 +209,12 @@ def test_no_article_breaks_a_feed(hostile: list[Article]) -> None:
         assert web_address(address) == address
     assert all(len(elements(item, "enclosure")) <= 1 for item in elements(rss, "channel/item"))
     assert not feedparser.parse(render_rss(feed)).bozo
+    for variant in Variant:
+        shown = vary(feed, variant)
+        distinct = variant is not Variant.STEADY
+        assert problems_of_atom(render_atom(shown), now=NOW, distinct=distinct) == []
+        assert problems_of_rss(render_rss(shown), now=NOW) == []
+        assert problems_of_json(render_json(shown), now=NOW) == []
 
 
 @settings(max_examples=30, deadline=None)
@@ -238,6 +247,19 @@ def test_an_address_is_settled_in_one_step(url: str) -> None:
 @given(st.from_regex(addresses._READY, fullmatch=True))
 def test_an_address_that_is_ready_would_be_left_as_it_is(url: str) -> None:
     assert len(url) > 2000 or addresses._mended(url) == web_address(url) == url
+
+
+def test_depth_and_number_cost_no_more_than_in_proportion() -> None:
+    text = "chữ " * 5_000
+    deep = tuple(Mark(start=number, end=len(text) - number, kind=MarkKind.STRONG) for number in range(9_000))
+    items = tuple(ListItem(text="x", depth=number) for number in range(9_000))
+    body = (Paragraph(text=text, marks=deep), ListBlock(items=items), Paragraph(text="<div>" * 9_000))
+    before = process_time()
+    feed, skipped = make_feed(stored(make_article(body=body, title="<b>" * 9_000 + "Tin", lead="<p>" * 9_000)))
+    assert not skipped
+    assert_harmless(feed.entries[0].content)
+    render_atom(feed)
+    assert process_time() - before < 5
 
 
 def test_huge_texts_are_cut_and_lead_to_the_original() -> None:
