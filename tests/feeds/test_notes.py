@@ -12,7 +12,7 @@ from feeds.entry import entry_from
 from feeds.json_feed import render_json
 from feeds.render import render_atom
 from feeds.wording import ENGLISH, VIETNAMESE
-from news.article import Attachment
+from news.article import Attachment, Figure
 from news.changes import decide
 from news.place import Place
 from tests.feeds.conftest import AUTHORITY, NOW, elements, make_article, make_feed, make_rich, make_source, parse, stored
@@ -38,11 +38,12 @@ def test_the_note_of_a_revision_in_words(note: str, vietnamese: str, english: st
 def test_every_field_that_an_edit_can_change_has_words() -> None:
     old = make_rich()
     figure = old.body[-1]
+    assert isinstance(figure, Figure)
     new = replace(
         old,
         title="Khác",
         lead="Một câu khác hẳn.",
-        body=(*old.body[1:-1], replace(figure, caption="Chú thích khác")),  # type: ignore[type-var]
+        body=(*old.body[1:-1], replace(figure, caption="Chú thích khác")),
         authors=("Người khác",),
         attachments=(),
         published=make_article(published=None).published,
