@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--stories", action="store_true", help="measure stories instead, in a store of their own")
     options = parser.parse_args()
     if options.cost is not None:
-        costs(sorted(options.cost) or [2_000, 20_000])
+        costs(sorted(options.cost) or [10_000, 100_000])
         return
     given = {path.name: read(path) for path in options.files}
     sets = given or {name: make(options.seed) for name, make in SETS.items() if options.only in name}

@@ -1,22 +1,28 @@
-"""Cost: what relating one more article takes in a store of so many, everything included."""
+"""Cost: what the job takes to relate one more article in a store of so many, everything included, and how much memory."""
 
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
 import time
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.related.communes import communes
-from bench.related.items import Item, randomness
+from bench.related.items import EPOCH, Item, randomness
+from bench.related.loading import load
+from bench.related.telling import SOURCE, article
 from bench.related.world import world
-from news.related.document import Document
-from news.related.fingerprint import fingerprint_of
-from news.related.neighbours import analyse, neighbours
+from news.related.job import relate
 from news.store import Store
-from news.store.postings import Postings
+
+_BATCH = 25
+"""Articles related in one transaction, as after a crawl."""
+_BATCHES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,33 +31,56 @@ class Cost:
 
     articles: int
     milliseconds: float
-    """Median of CPU time for one article: read, counted, compared, indexed."""
+    """CPU time for one article, the median of batches: read from the store, analysed, compared, linked, told, written."""
+    memory: float
+    """Mebibytes the process that did this held at most, Python and libraries included."""
     bytes: float
-    """On disk an article, the fixed counters included."""
+    """On disk an article."""
 
 
-def costs(sizes: list[int], *, probes: int = 100) -> list[Cost]:
-    """The cost at each size, in one store that grows on disk; sizes rising."""
+def costs(sizes: list[int]) -> list[Cost]:
+    """The cost at each size, each in a store of its own that `bench.related.loading` fills; measured in a process of its own."""
     measured = []
     stream = _stream()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "loa.sqlite3"
-        with Store.open(f"sqlite:///{path}") as store:
-            number = 0
-            for size in sizes:
-                while number < size - probes:
-                    number = _add(store, stream, number, min(1000, size - probes - number), [])
-                spent: list[float] = []
-                gc.collect()
-                number = _add(store, stream, number, probes, spent)
-                with store.read() as connection:
-                    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-                    page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-                measured.append(Cost(articles=number, milliseconds=1000 * statistics.median(spent), bytes=pages * page / number))
-                print(
-                    f"  {number:>9,} articles  {measured[-1].milliseconds:5.1f} ms  {measured[-1].bytes:6.0f} bytes", flush=True
-                )
+    for size in sizes:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "loa.sqlite3"
+            with Store.open(f"sqlite:///{path}") as store:
+                store.keep_source(SOURCE, now=EPOCH)
+                load(store, stream, size, source=SOURCE.id)
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+                found = process.submit(probe, path, size).result()
+        measured.append(found)
+        print(
+            f"  {found.articles:>9,} articles  {found.milliseconds:5.1f} ms  {found.memory:5.0f} MiB"
+            f"  {found.bytes:6.0f} bytes an article",
+            flush=True,
+        )
     return measured
+
+
+def probe(path: Path, size: int) -> Cost:
+    """Keep a few articles in the store and relate them, as the service does; one batch goes ahead to warm up."""
+    stream = _stream()
+    spent = []
+    with Store.open(f"sqlite:///{path}") as store:
+        for batch in range(_BATCHES + 1):
+            numbers = range(batch * _BATCH, (batch + 1) * _BATCH)
+            now = EPOCH.replace(year=EPOCH.year + 3)
+            store.keep_all([article(_varied(stream[at % len(stream)], size + at)) for at in numbers], now=now)
+            gc.collect()
+            before = time.process_time()
+            done = relate(store, limit=_BATCH).related
+            spent.append((time.process_time() - before) / done)
+        with store.read() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+    return Cost(
+        articles=size,
+        milliseconds=1000 * statistics.median(spent[1:]),
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        bytes=pages * page / size,
+    )
 
 
 def _stream() -> list[Item]:
@@ -61,30 +90,11 @@ def _stream() -> list[Item]:
     return items
 
 
-def _varied(item: Item, number: int) -> Document:
+def _varied(item: Item, number: int) -> Item:
     """The item as another place tells it: one word in twelve is its own."""
     rng = randomness(number)
     words = item.text.split(" ")
     for _ in range(len(words) // 12):
         words[rng.randrange(len(words))] = f"từ{rng.randrange(200_000)}"
     title = f"{item.title} ở Xã{rng.randrange(20_000)}"
-    return Document(title=title, lead=item.lead, text=" ".join(words))
-
-
-def _add(store: Store, stream: list[Item], number: int, count: int, spent: list[float]) -> int:
-    """Index so many articles in one transaction; with a list for times, relate each as well."""
-    probing = count <= 100
-    with store.write() as connection:
-        postings = Postings(connection)
-        for at in range(number, number + count):
-            document = _varied(stream[at % len(stream)], at)
-            before = time.process_time()
-            analysed = analyse(document)
-            postings.count(analysed.features.weights)
-            fingerprint = fingerprint_of(document, analysed.features, postings.frequencies)
-            if probing:
-                neighbours(postings, fingerprint, analysed, without={str(at)})
-            postings.add(str(at), fingerprint, analysed.sketch)
-            spent.append(time.process_time() - before)
-        postings.save()
-    return number + count
+    return replace(item, id=f"probe-{number}", title=title, text=" ".join(words), day=1_000.0)

@@ -16,7 +16,7 @@ from news.related.job import relate
 from news.source import Source
 from news.store import Store
 
-_SOURCE = Source(id="vn-bench", title="Bench", homepage="https://bench.example/", listings=("https://bench.example/tin",))
+SOURCE = Source(id="vn-bench", title="Bench", homepage="https://bench.example/", listings=("https://bench.example/tin",))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +37,9 @@ def told(items: Sequence[Item]) -> Told:
     """Relate the items in a store of their own and compare the stories that come of it."""
     found: dict[str, str] = {}
     with TemporaryDirectory() as folder, Store.open(f"sqlite:///{Path(folder) / 'loa.sqlite3'}") as store:
-        store.keep_source(_SOURCE, now=EPOCH)
+        store.keep_source(SOURCE, now=EPOCH)
         ordered = sorted(items, key=lambda item: item.day)
-        kept = store.keep_all([_article(item) for item in ordered], now=EPOCH)
+        kept = store.keep_all([article(item) for item in ordered], now=EPOCH)
         names = {each.id: item.id for each, item in zip(kept, ordered, strict=True)}
         before = time.process_time()
         while relate(store).related:
@@ -56,9 +56,10 @@ def told(items: Sequence[Item]) -> Told:
     )
 
 
-def _article(item: Item) -> Article:
+def article(item: Item) -> Article:
+    """The article of an item."""
     return Article(
-        source=_SOURCE.id,
+        source=SOURCE.id,
         url=f"https://bench.example/{item.id}.html",
         key=item.id,
         title=item.title,

@@ -104,7 +104,7 @@ def _neighbours(connection: Transaction, postings: Postings, stored: StoredArtic
 
 def _give(connection: Transaction, article_id: str, found: Mapping[str, Neighbour]) -> set[str]:
     """Give an article to the lists of its neighbours where it belongs among the best; return whose lists changed."""
-    changed = set()
+    changed: dict[str, tuple[Relation, ...]] = {}
     for owner, known in links.of_articles(connection, tuple(found)).items():
         entries = {
             each.other: Entry(other=each.other, score=each.score, reason=each.reason, evidence=each.evidence) for each in known
@@ -114,9 +114,9 @@ def _give(connection: Transaction, article_id: str, found: Mapping[str, Neighbou
             entries[article_id] = _entry(article_id, found[owner])
         gained = _relations(owner, entries.values())
         if {each.other: each for each in gained} != {each.other: each for each in known}:
-            links.keep(connection, owner, gained)
-            changed.add(owner)
-    return changed
+            changed[owner] = gained
+    links.keep_all(connection, changed)
+    return set(changed)
 
 
 def _entry(other: str, found: Neighbour) -> Entry:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import sys
 import zlib
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from news.related.document import Document
 
@@ -26,6 +28,11 @@ class Sketch:
     """Distinct, rising, at most SIZE."""
     count: int
     """Distinct shingles of the whole text."""
+
+    @cached_property
+    def held(self) -> frozenset[int]:
+        """The same hashes, to look them up."""
+        return frozenset(self.hashes)
 
     def pack(self) -> bytes:
         """The sketch as bytes, the same on every machine."""
@@ -66,11 +73,12 @@ def containment(one: Sketch, other: Sketch) -> float:
     """The share of the shorter text's shingles that stand in the longer one, 0 to 1; estimated where a text exceeds SIZE."""
     if not one.hashes or not other.hashes:
         return 0.0
-    mine, theirs = set(one.hashes), set(other.hashes)
     # Below the largest hash that a cut sketch still holds, all hashes of both texts are known: a random sample of the union.
     bound = min((each.hashes[-1] for each in (one, other) if each.count > SIZE), default=0xFFFFFFFF)
-    sample = {hashed for hashed in mine | theirs if hashed <= bound}
-    both = len(sample & mine & theirs)
-    resemblance = both / len(sample)
+    mine, theirs = bisect_right(one.hashes, bound), other.hashes[: bisect_right(other.hashes, bound)]
+    both = len(one.held.intersection(theirs))
+    if not both:
+        return 0.0
+    resemblance = both / (mine + len(theirs) - both)
     shared = resemblance * (one.count + other.count) / (1 + resemblance)
     return min(1.0, shared / min(one.count, other.count))

@@ -38,11 +38,17 @@ def of_articles(connection: Connection, ids: Collection[str]) -> dict[str, tuple
 
 def keep(connection: Connection, article_id: str, new: Sequence[Relation]) -> None:
     """Keep the relations of an article, in place of all it had. Raises ValueError for one of another article or to itself."""
-    for relation in new:
+    keep_all(connection, {article_id: new})
+
+
+def keep_all(connection: Connection, new: Mapping[str, Sequence[Relation]]) -> None:
+    """Keep the relations of each of the articles, in place of all they had; ValueError as for `keep`."""
+    for article_id, relation in ((article_id, relation) for article_id, given in new.items() for relation in given):
         if relation.article != article_id or relation.other == article_id:
             msg = f"not a relation of {article_id}: {relation.article} to {relation.other}"
             raise ValueError(msg)
-    connection.execute(delete(relations).where(relations.c.article == article_id))
+    for batch in batched(new):
+        connection.execute(delete(relations).where(relations.c.article.in_(batch)))
     rows = [
         {
             "article": relation.article,
@@ -51,7 +57,8 @@ def keep(connection: Connection, article_id: str, new: Sequence[Relation]) -> No
             "reason": relation.reason.value,
             "evidence": to_json(relation.evidence),
         }
-        for relation in new
+        for given in new.values()
+        for relation in given
     ]
     if rows:
         connection.execute(insert(relations), rows)

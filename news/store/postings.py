@@ -13,6 +13,7 @@ from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from math import log
 from typing import Any
 
@@ -33,6 +34,8 @@ CANDIDATES = 72
 """Articles worth comparing exactly."""
 AROUND = 128
 """Further articles looked at, to tell which features are boilerplate."""
+READ = 6_000
+"""Numbers read for one article at most, those of the rarest features first: what everybody holds leads nowhere."""
 _POOL = 400
 """Articles that share the most features, rare or not, among which a feature that most hold is found out."""
 
@@ -165,18 +168,15 @@ class Postings:
         posted = {
             feature: weight * weight for feature, weight in zip(fingerprint.features[:POSTED], fingerprint.weights, strict=False)
         }
-        known = self._posted(posted)
-        held: Counter[int] = Counter()
-        for numbers in known.values():
-            held.update(numbers)
-        pool = {number for number, _ in held.most_common(_POOL)}
+        known = _rarest(self._posted(posted))
+        held = Counter(chain.from_iterable(known.values()))
+        pool = set(nlargest(_POOL, held, key=held.__getitem__))
         # What much of the pool shares is boilerplate, and would crowd out what is near.
-        damped = {
-            feature: square * log((len(pool) + 1) / (len(pool.intersection(known[feature])) + 0.5))
-            for feature, square in posted.items()
-            if feature in known
-        }
-        ranked = nlargest(CANDIDATES + AROUND + len(without), *_ranked(damped, known))
+        damped = [
+            (posted[feature] * log((len(pool) + 1) / (len(pool.intersection(numbers)) + 0.5)), numbers)
+            for feature, numbers in known.items()
+        ]
+        ranked = nlargest(CANDIDATES + AROUND + len(without), *_ranked(damped, held))
         found = self._fetch(ranked)
         best = [(number, *found[number]) for number in ranked if number in found and found[number][0] not in without]
         return Candidates(
@@ -208,12 +208,24 @@ class Postings:
         return found
 
 
-def _ranked(weights: Mapping[int, float], known: dict[int, array[int]]) -> tuple[Iterable[int], Any]:
+def _rarest(known: Mapping[int, array[int]]) -> dict[int, array[int]]:
+    """The postings with the fewest numbers, as many as may be read, and of the one after them the newest."""
+    kept: dict[int, array[int]] = {}
+    left = READ
+    for feature in sorted(known, key=lambda feature: (len(known[feature]), feature)):
+        kept[feature] = known[feature][-left:]
+        left -= len(kept[feature])
+        if not left:
+            break
+    return kept
+
+
+def _ranked(weighted: Iterable[tuple[float, array[int]]], numbers: Iterable[int]) -> tuple[Iterable[int], Any]:
     """Numbers and the key that ranks them: the summed weights of what they hold, then the newer."""
-    sums: dict[int, float] = {}
-    for feature, weight in weights.items():
-        for number in known.get(feature, ()):
-            sums[number] = sums.get(number, 0.0) + weight
+    sums = dict.fromkeys(numbers, 0.0)
+    for weight, holding in weighted:
+        for number in holding:
+            sums[number] += weight
     return sums, lambda number: (sums[number], number)
 
 
