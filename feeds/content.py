@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import nh3
 
@@ -89,6 +90,7 @@ def _within_limits(article: Article, words: Wording, closing: str) -> str:
     return "\n".join(part for part in (*parts, closing) if part)
 
 
+@lru_cache(maxsize=1000)
 def brief_html(summary: str, image: str | None, link: str, words: Wording) -> str:
     """A summary (plain) as HTML with a picture, where there is one, and a link to read on; addresses are of `web_address`."""
     picture = f'<p><img src="{escape(image)}" alt=""></p>\n' if image else ""
