@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.related.communes import communes
 from bench.related.copies import with_copies
+from bench.related.districts import districts
 from bench.related.heldout import heldout
 from bench.related.items import EPOCH, Item, shortened
 from bench.related.world import world
@@ -24,6 +25,7 @@ SETS: dict[str, Callable[[int], list[Item]]] = {
     "communes and news": lambda seed: with_copies(_short([*communes(seed), *world(seed + 1, "vi", 100, 500)], 3), seed),
     "communes": lambda seed: with_copies(communes(seed), seed),
     "wards and news, held out": lambda seed: with_copies(_short([*heldout(seed), *world(seed + 1, "vi", 100, 500)], 3), seed),
+    "districts, held out": lambda seed: with_copies(districts(seed), seed),
     "wards, held out": lambda seed: with_copies(heldout(seed), seed),
 }
 
