@@ -198,6 +198,38 @@ related_state = Table(
 _DUE = related_state.c.revision != related_state.c.wanted
 Index("ix_related_state_due", related_state.c.since, related_state.c.article, sqlite_where=_DUE, postgresql_where=_DUE)
 
+health = Table(
+    "health",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("last_news", Moment),
+    Column("last_good", Moment),
+    Column("overdue", Moment, doc="when an outage began to count for readers; null: it does not"),
+    sqlite_with_rowid=False,
+)
+
+health_changes = Table(
+    "health_changes",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("before", Text, doc="null: it was never judged before"),
+    Column("source", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("last_news", Moment),
+    Column("last_good", Moment),
+    Column("overdue", Moment),
+)
+
 meta = Table(
     "meta",
     metadata,
