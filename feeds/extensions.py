@@ -34,19 +34,16 @@ class FeedExtension:
     Atom itself is never declared with a prefix in an Atom feed: validators warn of it.
     """
 
-    def __init__(self) -> None:
-        self.feed: Feed | None = None
-        self.kind = ""
+    feed: Feed
+    kind: str
 
     def show(self, feed: Feed, kind: str) -> None:
-        """Say which feed is written, and as what: "atom" or "rss"."""
+        """Say which feed is written, and as what: "atom" or "rss"; before everything else."""
         self.feed, self.kind = feed, kind
 
     def extend_ns(self) -> dict[str, str]:
         """Namespaces by prefix, those alone that the feed uses; feedgen adds atom and content to RSS."""
         feed = self.feed
-        if feed is None:
-            return {}
         atom = self.kind == "atom"
         entries = feed.shown if atom else feed.entries
         used = {
@@ -61,8 +58,6 @@ class FeedExtension:
     def extend_atom(self, root: Element) -> Element:
         """Add what feedgen leaves out; feedgen adds the entries after it, as the schema of RFC 4287 wants."""
         feed = self.feed
-        if feed is None:
-            return root
         if feed.archive:
             etree.SubElement(root, f"{{{HISTORY}}}archive")
         for grave in feed.graves:
@@ -76,8 +71,6 @@ class FeedExtension:
     def extend_rss(self, root: Element) -> Element:
         """Add what feedgen leaves out, and remove the build date of a feed without entries."""
         feed, channel = self.feed, root[0]
-        if feed is None:
-            return root
         built = channel.find("lastBuildDate")
         if built is not None and not feed.entries:
             channel.remove(built)
@@ -92,20 +85,17 @@ class FeedExtension:
 class EntryExtension:
     """Writes what feedgen loses of an entry: links, source, picture, place and language; in RSS creators and rights too."""
 
-    def __init__(self) -> None:
-        self.entry: Entry | None = None
-        self.feed: Feed | None = None
-        self.links: list[dict[str, str]] = []
+    entry: Entry
+    feed: Feed
+    links: list[dict[str, str]]
 
     def show(self, entry: Entry, feed: Feed) -> None:
-        """Say which entry of which feed is written."""
+        """Say which entry of which feed is written; before everything else."""
         self.entry, self.feed, self.links = entry, feed, atom_links(entry)
 
     def extend_atom(self, element: Element) -> Element:
         """Replace feedgen's links and add the rest; like feedgen's Atom elements without a namespace, which the root declares."""
         entry, feed = self.entry, self.feed
-        if entry is None or feed is None:
-            return element
         if entry.language != feed.spec.language:
             element.set(_LANG, entry.language)
         for link in element.findall("link"):
@@ -120,8 +110,6 @@ class EntryExtension:
     def extend_rss(self, element: Element) -> Element:
         """Add what feedgen leaves out; after an edit, when that was."""
         entry, feed = self.entry, self.feed
-        if entry is None or feed is None:
-            return element
         for name in entry.authors:
             etree.SubElement(element, _CREATOR).text = name
         for name in entry.contributors:
