@@ -62,17 +62,12 @@ def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
     Every address is absolute http(s), or `mailto:` in a link. What would make the content heavier than 250,000 bytes in XML is
     left out from the end of the body, with a link to the original instead; a closing of more than half of that is left out whole.
     """
-    closing = _CLEANER.clean(closing)
-    whole = "\n".join(part for part in (_text_html(article, words), closing) if part)
+    # In one go for nearly all: the cleaner costs more for many small pieces than for the whole.
+    body = "\n".join(part for part in (block_html(block, words) for block in _blocks(article)) if part)
+    whole = _CLEANER.clean("\n".join(part for part in (body or _original(article, article.title), closing) if part))
     if len(whole) <= MAX_WEIGHT // _HEAVIEST or weight(whole) <= MAX_WEIGHT:
         return whole
-    return _within_limits(article, words, closing)
-
-
-def _text_html(article: Article, words: Wording) -> str:
-    """Lead and body, whatever they weigh; cleaned in one go, which costs less than many small pieces."""
-    body = "\n".join(part for part in (block_html(block, words) for block in _blocks(article)) if part)
-    return _CLEANER.clean(body or _original(article, article.title))
+    return _within_limits(article, words, _CLEANER.clean(closing))
 
 
 def _within_limits(article: Article, words: Wording, closing: str) -> str:
