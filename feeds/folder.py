@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -16,7 +17,7 @@ from news.errors import PublishError
 
 MANIFEST = ".loa-published.json"
 _LOCK = ".loa-lock"
-_NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)?[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/){0,3}[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _LEFTOVER = re.compile(r"\.loa-[0-9a-f]{16}\.tmp")
 
 
@@ -54,10 +55,26 @@ class PublicFolder:
         finally:
             os.close(lock)
 
+    @property
+    def before(self) -> frozenset[str]:
+        """The names of what was published before."""
+        return frozenset(self._before)
+
+    def read(self, name: str) -> bytes:
+        """What stands under a name now; empty where nothing does, or a link was planted."""
+        path = self.root / name
+        if self._is_led_away(path) or path.is_symlink():
+            return b""
+        with _named(path):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return b""
+
     def put(self, name: str, body: bytes) -> None:
         """Publish a file; one that holds these bytes already is left alone, its time too.
 
-        `name` is relative, of at most one folder and a file, in lower-case letters, digits, hyphens and dots (ValueError).
+        `name` is relative, of at most three folders and a file, in lower-case letters, digits, hyphens and dots (ValueError).
         """
         if not _NAME.fullmatch(name):
             msg = f"not a name for a published file: {name!r}"
@@ -68,10 +85,12 @@ class PublicFolder:
             self._keep_manifest({*self._before, *self._made})  # before the file: a kill in between must not orphan it
         self._made[name] = None
         with _named(path):
+            if self._is_led_away(path):
+                raise NotADirectoryError(errno.ENOTDIR, "a link stands where a folder of ours has to be", str(path.parent))
             if _same(path, body):
                 self.unchanged += 1
                 return
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._replace(path, body)
         self.written.append(name)
 
@@ -79,19 +98,37 @@ class PublicFolder:
         for name in sorted(self._before - self._made.keys()):
             path = self.root / name
             with _named(path):
-                if path.parent.is_symlink():
+                if self._is_led_away(path):
                     continue
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(NotADirectoryError):
+                    path.unlink(missing_ok=True)
                 self.removed.append(name)
-                if path.parent != self.root:
+                if path.parent.is_dir():
                     self._sweep(path.parent)
-                    with contextlib.suppress(OSError):  # something that is not ours lies there
-                        path.parent.rmdir()
+                self._remove_empty(path.parent)
         for folder in {self.root, *((self.root / name).parent for name in self._made)}:
             with _named(folder):
                 self._sweep(folder)
         if self._before != set(self._made):
             self._keep_manifest(set(self._made))
+
+    def _folders(self, path: Path) -> list[Path]:
+        """The folders between the root and a file, the outer ones first."""
+        return [each for each in reversed(path.parents) if self.root in each.parents]
+
+    def _is_led_away(self, path: Path) -> bool:
+        """Whether somebody planted a link on the way to a file: what it leads to is not ours to touch."""
+        return any(folder.is_symlink() for folder in self._folders(path))
+
+    def _remove_empty(self, folder: Path) -> None:
+        """Remove a folder, and those around it, that nothing lies in any more."""
+        while folder != self.root:
+            with contextlib.suppress(FileNotFoundError):
+                try:
+                    folder.rmdir()
+                except OSError:  # something lies there still, ours or not
+                    return
+            folder = folder.parent
 
     def _replace(self, path: Path, body: bytes) -> None:
         temporary = path.parent / f".loa-{secrets.token_hex(8)}.tmp"

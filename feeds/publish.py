@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +11,20 @@ from feeds.building import build_feed
 from feeds.feed import Feed, FeedLink
 from feeds.folder import PublicFolder
 from feeds.json_feed import render_json
+from feeds.moving import table_of
 from feeds.opml import render_opml
 from feeds.plain import title_of
 from feeds.render import render_atom, render_rss
-from feeds.selection import feed_specs, select
+from feeds.selection import FeedSpec, Kind, feed_specs, select
+from feeds.specs import moved_places, place_specs, story_specs
+from feeds.variant import Variant, vary
+from feeds.web.moved import FILE, read_moved
 from feeds.web.pages import Line, feed_page, index_page, not_found_page, static_files
+from news.source import Source
 from news.store import Store
+
+MAX_STORIES = 500
+"""Stories that have a feed, those told last."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +75,9 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
     counts = store.counts().by_source
     lines: list[Line] = []
     skipped: dict[str, None] = {}
+    specs = _specs(store, tuple(sources.values()), options, now)
     with PublicFolder.opened(options.public_dir, now=now) as folder:
-        for spec in feed_specs(tuple(sources.values()), title=title_of(options.title) or "Loa"):
+        for spec in specs:
             selection = select(store, spec, limit=options.entries)
             feed, problems = build_feed(
                 spec, selection, sources, authority=options.tag_authority, base=base, related=options.related
@@ -75,15 +85,26 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
             line = Line(
                 feed=replace(feed, entries=()),
                 newest=next(iter(feed.entries), None),
-                articles=sum(counts.get(each, 0) for each in spec.sources),
+                articles=sum(counts.get(each, 0) for each in spec.sources) if spec.members is None else len(spec.members),
             )
             feed = replace(feed, links=(*options.links, *feed.links))
             _put_feed(folder, feed, line, contact=options.contact)
             lines.append(line)
             skipped.update(dict.fromkeys(problems))
-        folder.put("index.html", index_page(lines, base=base, contact=options.contact))
+        listed = [line for line in lines if line.feed.spec.kind is not Kind.STORY]
+        folder.put("index.html", index_page(listed, base=base, contact=options.contact))
         folder.put("404.html", not_found_page(lines[0].feed, contact=options.contact))
-        folder.put("feeds.opml", render_opml((line.feed for line in lines), title=lines[0].feed.spec.title))
+        folder.put("feeds.opml", render_opml((line.feed for line in listed), title=lines[0].feed.spec.title))
+        _put_places(folder, [line.feed for line in listed])
+        stems = {name.rpartition("/")[0] for name in folder.before if name.endswith("/feed.atom")}
+        table = table_of(
+            read_moved(folder.read(FILE)),
+            published=stems,
+            now={spec.stem for spec in specs},
+            moved=moved_places(specs, day=now.date()),
+            story=lambda story: found.id if (found := store.story(story)) else None,
+        )
+        folder.put(FILE, table.written())
         for name, body in static_files():
             folder.put(name, body)
     return Report(
@@ -91,9 +112,27 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
     )
 
 
+def _specs(store: Store, sources: Sequence[Source], options: FeedOptions, now: datetime) -> list[FeedSpec]:
+    return [
+        *feed_specs(sources, title=title_of(options.title) or "Loa"),
+        *place_specs(sources, day=now.date()),
+        *story_specs(store.stories(limit=MAX_STORIES), sources),
+    ]
+
+
 def _put_feed(folder: PublicFolder, feed: Feed, line: Line, *, contact: str) -> None:
     stem = feed.spec.stem
-    folder.put(f"{stem}/feed.rss", render_rss(feed))
-    folder.put(f"{stem}/feed.atom", render_atom(feed))
-    folder.put(f"{stem}/feed.json", render_json(feed))
+    for variant in (Variant.FULL,) if feed.spec.kind is Kind.STORY else Variant:
+        varied = vary(feed, variant)
+        folder.put(f"{stem}/{variant.value}.rss", render_rss(varied))
+        folder.put(f"{stem}/{variant.value}.atom", render_atom(varied))
+        folder.put(f"{stem}/{variant.value}.json", render_json(varied))
     folder.put(f"{stem}/index.html", feed_page(feed, line, contact=contact))
+
+
+def _put_places(folder: PublicFolder, feeds: Sequence[Feed]) -> None:
+    """A list of feeds for each place: its own, and those of its sources."""
+    for place in feeds:
+        if place.spec.kind is Kind.PLACE:
+            own = [feed for feed in feeds if feed.spec.kind is Kind.SOURCE and feed.spec.stem in place.spec.sources]
+            folder.put(f"{place.spec.stem}/feeds.opml", render_opml([place, *own], title=place.spec.title))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from feeds.addresses import host_of, web_address
 from feeds.folding import fold_copies
@@ -23,12 +24,22 @@ _MARGIN = 50
 _STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
+class Kind(Enum):
+    """What a feed gathers; the value is the folder of all feeds of the kind, where they have one."""
+
+    ALL = "all"
+    SOURCE = "source"
+    PLACE = "place"
+    STORY = "story"
+    SEARCH = "search"
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedSpec:
     """What one feed is about."""
 
     stem: str
-    """Folder of its files below the public one, and the last part of its id: "all" or a source's id."""
+    """Folder of its files below the public one, and the last part of its id: "all", a source's id, `place/22`, `story/<id>`."""
     title: str
     subtitle: str
     language: str | None
@@ -37,11 +48,14 @@ class FeedSpec:
     """Page of the site it tells of; None for a feed of several sources, whose page is our own."""
     sources: tuple[str, ...]
     """Ids of the sources whose articles it holds."""
+    kind: Kind = Kind.SOURCE
+    members: tuple[str, ...] | None = None
+    """Ids of the articles it holds, newest first; None: the newest of its sources."""
 
     @property
     def several(self) -> bool:
         """Whether its entries come from several sources, so that each has to say from which."""
-        return self.stem == ALL
+        return self.kind is not Kind.SOURCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +83,7 @@ def feed_specs(sources: Sequence[Source], *, title: str) -> Iterator[FeedSpec]:
         language=common,
         homepage=None,
         sources=tuple(source.id for source in sources),
+        kind=Kind.ALL,
     )
     for source in sources:
         homepage = web_address(source.homepage)
@@ -86,11 +101,19 @@ def feed_specs(sources: Sequence[Source], *, title: str) -> Iterator[FeedSpec]:
 
 def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
     """The newest `limit` articles for a feed; in a feed of several sources one article stands for all its copies."""
-    candidates = store.newest(sources=spec.sources, limit=2 * limit + _MARGIN if spec.several else limit + _MARGIN)
+    candidates = _candidates(store, spec, 2 * limit + _MARGIN if spec.several else limit + _MARGIN)
     relations = store.relations([stored.id for stored in candidates])
     others = _others(store, candidates, relations)
-    articles = fold_copies(candidates, relations, others) if spec.several else candidates
+    folding = spec.several and spec.members is None
+    articles = fold_copies(candidates, relations, others) if folding else candidates
     return Selection(articles=articles[:limit], updated=updated_moments(candidates), relations=relations, others=others)
+
+
+def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle, ...]:
+    if spec.members is None:
+        return store.newest(sources=spec.sources, limit=limit)
+    known = store.articles_by_id(spec.members[:limit])
+    return tuple(known[each] for each in spec.members if each in known and not known[each].withdrawn and not known[each].pruned)
 
 
 def _others(

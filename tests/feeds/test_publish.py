@@ -21,7 +21,8 @@ from news.related.relation import Reason, Relation
 from news.store import Store
 from tests.feeds.conftest import BASE, NOW, make_article, make_rich, make_source, parse, texts
 
-PAGES = {"index.html", "404.html", "feeds.opml", "style.css", "favicon.svg"}
+PAGES = {"index.html", "404.html", "feeds.opml", "style.css", "favicon.svg", "addresses.json"}
+FORMATS = ("rss", "atom", "json")
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -29,7 +30,8 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def names_of_feeds(*stems: str) -> set[str]:
-    return {f"{stem}/{name}" for stem in stems for name in ("feed.rss", "feed.atom", "feed.json", "index.html")}
+    names = [f"{variant}.{kind}" for variant in ("feed", "summary", "steady") for kind in FORMATS]
+    return {f"{stem}/{name}" for stem in stems for name in (*names, "index.html")}
 
 
 def test_everything_is_published_once(store: Store, options: FeedOptions) -> None:
@@ -191,7 +193,7 @@ def test_a_manifest_that_was_tampered_with_removes_nothing_outside(tmp_path: Pat
     assert outside.read_text() == (tmp_path / "elsewhere" / "feed.rss").read_text() == "precious"
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", ".hidden", "a/b/c", "A.html", "a/", "", "a//b", "a/..", "x\n"])
+@pytest.mark.parametrize("name", ["../x", "/x", ".hidden", "a/b/c/d/e", "A.html", "a/", "", "a//b", "a/..", "x\n"])
 def test_names_outside_the_folder_are_refused(tmp_path: Path, name: str) -> None:
     with PublicFolder.opened(tmp_path, now=NOW) as folder, pytest.raises(ValueError, match="not a name"):
         folder.put(name, b"")
@@ -308,3 +310,21 @@ def test_a_source_without_a_homepage_to_link_has_its_articles_in_all_only(store:
     publish(store, options, now=NOW)
     assert not (options.public_dir / "vn-lost").exists()
     assert len(texts(parse((options.public_dir / "all/feed.atom").read_bytes()), "atom:entry")) == 1
+
+
+def test_links_planted_in_the_folder_lead_nobody_out_of_it(tmp_path: Path) -> None:
+    root, outside = tmp_path / "public", tmp_path / "outside"
+    with PublicFolder.opened(root, now=NOW) as folder:
+        folder.put("place/22/feed.rss", b"ours")
+    outside.mkdir()
+    (outside / "feed.rss").write_text("precious")
+    (root / "place" / "22" / "feed.rss").unlink()
+    (root / "place" / "22").rmdir()
+    (root / "place" / "22").symlink_to(outside)
+    with PublicFolder.opened(root, now=NOW) as folder, pytest.raises(PublishError, match="a link stands where"):
+        folder.put("place/22/feed.rss", b"new")
+    with PublicFolder.opened(root, now=NOW) as folder:
+        assert folder.read("place/22/feed.rss") == b""
+        folder.put("index.html", b"x")
+    assert folder.removed == []
+    assert (outside / "feed.rss").read_text() == "precious"

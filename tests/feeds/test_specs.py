@@ -1,0 +1,126 @@
+"""Feeds of places and stories: which there are, what they hold, and where those of units that ended went."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+from feeds.moving import Table, table_of
+from feeds.publish import FeedOptions, publish
+from feeds.selection import Kind, select
+from feeds.specs import moved_places, place_slug, place_specs, story_specs
+from feeds.web.moved import Moved, read_moved
+from news import places
+from news.place import Place
+from news.related.job import relate
+from news.related.story import Story
+from news.source import Source
+from news.store import Store
+from tests.feeds.conftest import NOW, make_article, make_source, parse, texts
+
+TODAY = date(2026, 11, 20)
+CITY, WARD, PROVINCE = "vn/quang-ninh/thanh-pho-ha-long", "vn/quang-ninh/phuong-ha-long", "vn/quang-ninh"
+
+
+def source_in(place: str, name: str = "ha-long") -> Source:
+    return replace(make_source(name), place=places.get(place))
+
+
+def stem(place: str) -> str:
+    found = places.get(place)
+    assert found is not None
+    return f"place/{place_slug(found)}"
+
+
+def test_a_ward_and_what_it_lies_in_have_feeds() -> None:
+    sources = (source_in(WARD), make_source("elsewhere"), source_in(PROVINCE, "quang-ninh"))
+    specs = {spec.stem: spec for spec in place_specs(sources, day=TODAY)}
+    assert specs.keys() == {stem(WARD), stem(PROVINCE)}
+    assert specs[stem(WARD)].sources == ("vn-ha-long",)
+    assert specs[stem(PROVINCE)].sources == ("vn-ha-long", "vn-quang-ninh")
+    assert next(iter(specs)) == stem(PROVINCE)
+    assert all(spec.kind is Kind.PLACE and spec.several and spec.language == "vi" for spec in specs.values())
+
+
+def test_the_news_of_a_unit_that_ended_go_to_every_heir() -> None:
+    city = places.get(CITY)
+    assert city is not None
+    heirs = places.heirs(city, TODAY)
+    assert len(heirs) > 1
+    stems = {spec.stem for spec in place_specs((source_in(CITY),), day=TODAY)}
+    assert stems == {f"place/{place_slug(heir)}" for heir in heirs} | {stem(PROVINCE)}
+
+
+def test_places_nobody_knows_have_no_feed() -> None:
+    assert not list(place_specs((make_source(), replace(make_source("b"), place=Place(name="Đâu đó", country="vn"))), day=TODAY))
+    assert not moved_places((), day=TODAY)
+
+
+def test_an_ended_unit_with_one_heir_moved_there() -> None:
+    ended = next(
+        unit
+        for unit in places.places("vn")
+        if not unit.existed(TODAY) and len(places.heirs(unit, TODAY)) == 1 and place_slug(unit) != ""
+        if place_slug(unit) != place_slug(places.heirs(unit, TODAY)[0])
+        if not any(place_slug(unit) == place_slug(other) for other in places.at(TODAY))
+    )
+    specs = tuple(place_specs((source_in(ended.id or ""),), day=TODAY))
+    moved = moved_places(specs, day=TODAY)
+    assert moved[f"place/{place_slug(ended)}"] == f"place/{place_slug(places.heirs(ended, TODAY)[0])}"
+    assert not moved.keys() & {spec.stem for spec in specs}
+    assert list(moved) == sorted(moved)
+
+
+def test_a_story_is_its_texts_without_copies(store: Store) -> None:
+    one, two, three = (store.keep(make_article(str(number)), now=NOW).id for number in range(3))
+    story = Story(
+        id=f"story-{one}", title="<b>Trường</b>", first=NOW, last=NOW, members=(three, two, one), copies=frozenset({two})
+    )
+    (spec,) = story_specs((story, replace(story, id="../x"), replace(story, title="")), store.sources())
+    assert (spec.stem, spec.title, spec.several) == (f"story/story-{one}", "Trường", True)
+    assert [each.id for each in select(store, spec, limit=9).articles] == [three, one]
+    for hours in (1, 30):
+        store.missing(three, now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
+    assert [each.id for each in select(store, spec, limit=9).articles] == [one]
+
+
+def table(known: Moved, published: set[str], now: set[str], stories: dict[str, str]) -> Table:
+    return table_of(known, published=published, now=now, moved={"place/1": "place/2"}, story=stories.get)
+
+
+def test_what_went_is_told_for_ever() -> None:
+    now = {"all", "place/2", "story/b"}
+    first = table(Moved(), {"all", "vn-x", "place/1", "story/a", "story/z"}, now, {"a": "b"})
+    assert first.moved == {"place/1": "place/2", "story/a": "story/b"}
+    assert first.ended == ("story/z", "vn-x")
+    known = read_moved(first.written())
+    again = table(known, now, now, {"a": "b"})
+    assert (again.moved, again.ended, again.written()) == (first.moved, first.ended, first.written())
+    assert table(known, now, now, {"a": "c"}).ended == ("story/a", "story/z", "vn-x")
+    back = table(known, now, now | {"vn-x", "place/1"}, {"a": "b"})
+    assert back.moved == {"story/a": "story/b"}
+    assert back.ended == ("story/z",)
+
+
+def test_places_and_stories_are_published_in_full_and_in_short(store: Store, options: FeedOptions) -> None:
+    store.keep_source(source_in(WARD), now=NOW)
+    body = "Phường Hạ Long khánh thành trường mầm non Hoa Sen tại khu 5 với 12 phòng học, tổng kinh phí 20 tỷ đồng."
+    for number in range(2):
+        store.keep(make_article(str(number), title=f"Khánh thành trường mầm non Hoa Sen, lần {number}", lead=body), now=NOW)
+    while relate(store).related:
+        pass
+    publish(store, options, now=NOW)
+    folder = options.public_dir / stem(WARD)
+    assert {path.name for path in folder.iterdir()} >= {"feed.rss", "summary.atom", "steady.json", "feeds.opml", "index.html"}
+    assert len(texts(parse((folder / "feed.atom").read_bytes()), "atom:entry")) == len(
+        texts(parse((folder / "summary.atom").read_bytes()), "atom:entry")
+    )
+    opml = (folder / "feeds.opml").read_text()
+    assert "vn-ha-long/feed.atom" in opml
+    assert "vn-bach-khe" not in opml
+    stories = store.stories(limit=9)
+    assert {path.name for path in (options.public_dir / "story").glob("*")} == {story.id for story in stories}
+    store.keep_source(make_source(), now=NOW)
+    report = publish(store, options, now=NOW)
+    assert f"{stem(WARD)}/feed.rss" in report.removed
+    assert not (options.public_dir / "place").exists()
+    assert stem(WARD) in json.loads((options.public_dir / "addresses.json").read_text())["ended"]
