@@ -15,7 +15,7 @@ from feeds.json_feed import render_json
 from feeds.moments import updated_moments
 from feeds.publish import FeedOptions
 from feeds.render import render_atom, render_rss
-from feeds.selection import FeedSpec, Selection
+from feeds.selection import FeedSpec, Kind, Selection
 from feeds.variant import Variant, vary
 from news import places
 from news.errors import QueryError
@@ -167,4 +167,5 @@ def _spec(question: Question, sources: Sequence[Source], *, title: str, base: st
         language=languages.pop() if len(languages) == 1 else None,
         homepage=f"{base}{STEM}/?{question.query}",
         sources=tuple(source.id for source in sources),
+        kind=Kind.SEARCH,
     )

@@ -76,6 +76,7 @@ def test_what_matches_comes_newest_first_in_every_format_and_variant(ask: Client
             parsed = feedparser.parse(made.body)
             assert not parsed.bozo
             assert {entry.id for entry in parsed.entries} == ids
+            assert {entry.source.title for entry in parsed.entries} == {"Cổng thông tin ha-long"}
             assert own in {link.href for link in parsed.feed.links if link.rel == "self"}
             again = ask(f"/search/{variant}.{kind}?{query}", If_None_Match=made["ETag"])
             assert (again.status, again.body) == (304, b"")
