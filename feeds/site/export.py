@@ -10,7 +10,7 @@ from feeds.site.router import Site
 from feeds.site.template import ASSETS, asset
 from feeds.site.words import tables as languages
 
-_LISTS = ("", "sources/", "places/", "topics/", "stories/", "subscribe/")
+_LISTS = ("", "sources/", "places/", "stories/", "subscribe/")
 _STORIES = 10_000
 
 
@@ -41,6 +41,5 @@ def _paths(site: Site) -> Iterator[str]:
     yield from _LISTS
     yield from (f"{source}/" for source in library.sources())
     yield from (f"place/{place_slug(place)}/" for place in library.places())
-    yield from (f"topic/{slug}/" for slug in library.topics("vi"))
     yield from (f"story/{story.id}/" for story in library.store.stories(limit=_STORIES))
     yield from (article_path(stored.id) for stored in library.store.articles())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from feeds.site.card import Card, card_of, folded
 from news import places
+from news.health import Health
 from news.place import Place
 from news.source import Source
 from news.store import Store
+from news.store.health import Healths
 from news.stored import StoredArticle
 
 PAGE = 50
@@ -32,8 +33,6 @@ class Cut:
     source: str | None = None
     place: str | None = None
     """Id of a unit: its own sources, those of the units within it and of those it came from."""
-    topic: str | None = None
-    """Slug of a topic."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +92,9 @@ class Library:
         known = {place_slug(each): each for each in self.places()}
         return known.get(slug)
 
-    def topics(self, language: str) -> Mapping[str, str]:
-        """What each topic that has articles is called in a language, by slug."""
-        return {}
-
-    def health(self) -> Mapping[str, Any]:
+    def health(self) -> Mapping[str, Health]:
         """How each source is read, by id; a source that was never read is not there."""
-        return {}
+        return Healths(self.store).of()
 
     def sheet(self, cut: Cut, *, before: str | None = None) -> Sheet:
         """One page of a list, older than where the page before it ended. Raises NowhereError for a `before` nobody gave out."""

@@ -1,4 +1,4 @@
-"""The lists of news: everything, one source, one place, one topic, one story."""
+"""The lists of news: everything, one source, one place, one story."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from feeds.site.template import render
 from feeds.site.when import moment
 from news import places
 from news.article import Precision
+from news.health import State
 from news.place import Place
 from news.source import Source
 
@@ -19,8 +20,8 @@ Choice = tuple[str, str, Sequence[tuple[str, str]], str]
 
 
 def front(asked: Asked) -> Page:
-    """The newest articles of all sources; `place`, `source` and `topic` of the query narrow them."""
-    wanted = Cut(source=asked.query.get("source"), place=asked.query.get("place"), topic=asked.query.get("topic"))
+    """The newest articles of all sources; `place` and `source` of the query narrow them."""
+    wanted = Cut(source=asked.query.get("source"), place=asked.query.get("place"))
     options = asked.options
     return _list(
         asked,
@@ -83,20 +84,6 @@ def place_page(asked: Asked, place: Place) -> Page:
     )
 
 
-def topic_page(asked: Asked, slug: str) -> Page:
-    """The newest articles on a topic."""
-    title = topic_titles(asked)[slug]
-    stem = f"topic/{slug}"
-    return _list(
-        asked,
-        Cut(topic=slug),
-        heading=title,
-        description=f"{title}. {asked.words['tagline']}",
-        stem=stem,
-        feeds=((title, stem, {}),),
-    )
-
-
 def story_page(asked: Asked, story_id: str) -> Page | None:
     """A story as it went, or where it is told since it was merged; None for an unknown one."""
     story = asked.library.store.story(story_id)
@@ -132,14 +119,8 @@ def choices(asked: Asked) -> tuple[Choice, ...]:
     offered: tuple[Choice, ...] = (
         ("place", "any_place", [(place.id or "", place.name) for place in library.places()], query.get("place", "")),
         ("source", "any_source", [(each.id, each.title) for each in library.sources().values()], query.get("source", "")),
-        ("topic", "any_topic", list(topic_titles(asked).items()), query.get("topic", "")),
     )
     return tuple(each for each in offered if len(each[2]) > 1)
-
-
-def topic_titles(asked: Asked) -> dict[str, str]:
-    """What each topic that has articles is called in the language of the page, by slug."""
-    return dict(asked.library.topics(asked.words.language))
 
 
 def health_line(asked: Asked, source_id: str) -> str:
@@ -149,8 +130,8 @@ def health_line(asked: Asked, source_id: str) -> str:
     if health is None:
         return words["health_unknown"]
     zone = asked.library.sources()[source_id].zone
-    since = health.last_news if health.state == "quiet" and health.last_news else health.since
-    return words(f"health_{health.state}", moment(since.astimezone(zone), words, Precision.DAY))
+    since = health.last_news if health.state is State.QUIET and health.last_news else health.since
+    return words(f"health_{health.state.value}", moment(since.astimezone(zone), words, Precision.DAY))
 
 
 def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **values: object) -> Page:
@@ -160,7 +141,7 @@ def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **val
         assert wanted is not None
         sheet = asked.library.sheet(wanted, before=before)
     kept = {name: value for name, value in asked.query.items() if name != "before"}
-    filtered = any(name in asked.query for name in ("place", "source", "topic"))
+    filtered = any(name in asked.query for name in ("place", "source"))
     defaults: dict[str, object] = {
         "intro": "", "language": None, "lines": (), "groups": (), "choices": (), "opml": None, "variants": True, "feed_query": {},
     }  # fmt: skip

@@ -32,7 +32,6 @@ _TABLES: Mapping[str, Callable[[Asked], Page]] = {
     "search/": search_page,
     "sources/": tables.sources_page,
     "places/": tables.places_page,
-    "topics/": tables.topics_page,
     "stories/": tables.stories_page,
     "subscribe/": tables.subscribe_page,
     "chosen.opml": tables.chosen_opml,
@@ -167,7 +166,7 @@ class Site:
 
 
 def _of_one(asked: Asked, kind: str, name: str) -> Page | None:
-    """The page of one source, article, story, place or topic."""
+    """The page of one source, article, story or place."""
     library = asked.library
     if not name:
         source = library.sources().get(kind)
@@ -182,6 +181,4 @@ def _of_one(asked: Asked, kind: str, name: str) -> Page | None:
         case "place":
             place = library.place(name)
             return lists.place_page(asked, place) if place else None
-        case "topic":
-            return lists.topic_page(asked, name) if name in library.topics(asked.words.language) else None
     return None

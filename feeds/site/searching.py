@@ -52,7 +52,7 @@ def search_page(asked: Asked) -> Page:
             feeds=((heading, "search", feed_query),) if subscribable else (),
             robots="noindex",
             asked=typed,
-            choices=tuple(each for each in choices(asked) if each[0] != "topic"),
+            choices=choices(asked),
             since=query.get("since", ""),
             until=query.get("until", ""),
             problem=problem,

@@ -31,10 +31,9 @@ def robots(asked: Asked) -> Page:
 
 def _paths(asked: Asked) -> Iterator[tuple[str, str]]:
     library = asked.library
-    yield from ((path, "") for path in ("", "sources/", "places/", "topics/", "stories/", "subscribe/"))
+    yield from ((path, "") for path in ("", "sources/", "places/", "stories/", "subscribe/"))
     yield from ((f"{source}/", "") for source in library.sources())
     yield from ((f"place/{place_slug(place)}/", "") for place in library.places())
-    yield from ((f"topic/{slug}/", "") for slug in library.topics(asked.words.language))
     yield from ((f"story/{story.id}/", story.last.date().isoformat()) for story in library.store.stories(limit=1000))
     for stored in library.store.newest(limit=_MOST):
         yield f"article/{stored.id}/", (stored.updated or stored.first_seen).date().isoformat()

@@ -9,7 +9,7 @@ from feeds.opml import render_opml
 from feeds.plain import title_of
 from feeds.selection import ALL, feed_specs
 from feeds.site.library import place_slug
-from feeds.site.lists import health_line, topic_titles
+from feeds.site.lists import health_line
 from feeds.site.page import Asked, Page
 from feeds.site.template import render
 from feeds.site.when import moment
@@ -41,12 +41,6 @@ def places_page(asked: Asked) -> Page:
     """Every place of which there is news."""
     rows = [(place.name, asked.links.page(f"place/{place_slug(place)}/"), "", "") for place in asked.library.places()]
     return _table(asked, "places", rows)
-
-
-def topics_page(asked: Asked) -> Page:
-    """Every topic of which there is news."""
-    rows = [(title, asked.links.page(f"topic/{slug}/"), "", "") for slug, title in topic_titles(asked).items()]
-    return _table(asked, "topics", rows)
 
 
 def stories_page(asked: Asked) -> Page:

@@ -22,7 +22,7 @@ ASSETS = ("site.css", "site.js", "favicon.svg")
 """Files beside the pages, the same for every page."""
 KINDS = (("atom", "application/atom+xml"), ("rss", "application/rss+xml"), ("json", "application/feed+json"))
 _LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
-_MENU = (("front", ""), ("sources", "sources/"), ("places", "places/"), ("topics", "topics/"), ("stories", "stories/"))
+_MENU = (("front", ""), ("sources", "sources/"), ("places", "places/"), ("stories", "stories/"))
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(_HERE / "templates"),

@@ -77,7 +77,7 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 def paths(town: Town) -> list[str]:
     ids = town.ids
     articles = [f"article/{ids[name]}/" for name in ("rich", "edited", "gone")]
-    tables = ["", "sources/", "places/", "topics/", "stories/", "subscribe/", "search/", "search/?q=cau"]
+    tables = ["", "sources/", "places/", "stories/", "subscribe/", "search/", "search/?q=cau"]
     return [*tables, "vn-ha-long/", f"story/{ids['story']}/", *articles]
 
 

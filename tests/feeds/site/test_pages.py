@@ -7,8 +7,10 @@ from feeds.site.address import Links
 from feeds.site.export import site_files
 from feeds.site.library import PAGE
 from news.article import Figure, Heading, Paragraph
+from news.run import Run
+from news.store.health import Healths
 from tests.feeds.conftest import BASE, NOW, make_article, make_source, minute
-from tests.feeds.site.conftest import Town
+from tests.feeds.site.conftest import HOUR, Town
 
 
 def headlines(page: html.HtmlElement) -> list[str]:
@@ -96,6 +98,19 @@ def test_a_story_has_its_page_and_keeps_its_old_address(town: Town) -> None:
     assert headlines(page) == ["Cầu Bạch Khê đón xe đầu tiên", "Khánh thành cầu Bạch Khê"]
     assert "Also published by Cổng thông tin mong-cai" in page.text_content()
     assert town.site.answer("/story/story-vn-nowhere-aaaaaaaaaaaa/") is None
+
+
+def test_a_source_says_in_plain_words_how_it_is_read(town: Town) -> None:
+    assert "Not read yet." in town.page("/vn-ha-long/", language="en").text_content()
+    source = next(each for each in town.store.sources() if each.id == "vn-ha-long")
+    healths = Healths(town.store)
+    for hours in (5, 3, 1):
+        started = NOW - hours * HOUR
+        town.store.keep_run(Run(source=source.id, started=started, finished=started, failed={"dns": 1}, error="no such host"))
+        healths.judge(source, now=started)
+    town.clock.now += timedelta(minutes=5)
+    for path in ("/vn-ha-long/", "/sources/"):
+        assert "No news could be read since 20 November 2026." in town.page(path, language="en").text_content()
 
 
 def test_lists_can_be_narrowed_and_say_when_nothing_is_left(town: Town) -> None:
