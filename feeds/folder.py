@@ -9,7 +9,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class PublicFolder:
         self.unchanged = 0
         self._now = now
         self._before = self._manifest()
+        self._noted = set(self._before)
         self._made: dict[str, None] = {}
 
     @classmethod
@@ -60,6 +61,13 @@ class PublicFolder:
         """The names of what was published before."""
         return frozenset(self._before)
 
+    def announce(self, names: Iterable[str]) -> None:
+        """Note names that are about to be put: before their files, since a kill in between must not orphan one."""
+        new = set(names) - self._noted
+        if new:
+            self._noted |= new
+            self._keep_manifest(self._noted)
+
     def read(self, name: str) -> bytes:
         """What stands under a name now; empty where nothing does, or a link was planted."""
         path = self.root / name
@@ -80,9 +88,7 @@ class PublicFolder:
             msg = f"not a name for a published file: {name!r}"
             raise ValueError(msg)
         path = self.root / name
-        if name not in self._before and name not in self._made:
-            self._made[name] = None
-            self._keep_manifest({*self._before, *self._made})  # before the file: a kill in between must not orphan it
+        self.announce((name,))
         self._made[name] = None
         with _named(path):
             if self._is_led_away(path):
@@ -109,7 +115,7 @@ class PublicFolder:
         for folder in {self.root, *((self.root / name).parent for name in self._made)}:
             with _named(folder):
                 self._sweep(folder)
-        if self._before != set(self._made):
+        if self._noted != set(self._made):
             self._keep_manifest(set(self._made))
 
     def _folders(self, path: Path) -> list[Path]:

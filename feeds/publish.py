@@ -25,6 +25,7 @@ from news.store import Store
 
 MAX_STORIES = 500
 """Stories that have a feed, those told last."""
+_FORMATS = ("rss", "atom", "json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,7 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
     skipped: dict[str, None] = {}
     specs = _specs(store, tuple(sources.values()), options, now)
     with PublicFolder.opened(options.public_dir, now=now) as folder:
+        folder.announce(f"{spec.stem}/{each.value}.{kind}" for spec in specs for each in _variants(spec) for kind in _FORMATS)
         for spec in specs:
             selection = select(store, spec, limit=options.entries)
             feed, problems = build_feed(
@@ -120,9 +122,13 @@ def _specs(store: Store, sources: Sequence[Source], options: FeedOptions, now: d
     ]
 
 
+def _variants(spec: FeedSpec) -> tuple[Variant, ...]:
+    return (Variant.FULL,) if spec.kind is Kind.STORY else tuple(Variant)
+
+
 def _put_feed(folder: PublicFolder, feed: Feed, line: Line, *, contact: str) -> None:
     stem = feed.spec.stem
-    for variant in (Variant.FULL,) if feed.spec.kind is Kind.STORY else Variant:
+    for variant in _variants(feed.spec):
         varied = vary(feed, variant)
         folder.put(f"{stem}/{variant.value}.rss", render_rss(varied))
         folder.put(f"{stem}/{variant.value}.atom", render_atom(varied))
