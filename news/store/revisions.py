@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, and_, select
 
 from news.store.codec import decode, unpack
+from news.store.names import batched
 from news.store.schema import articles, revisions
 from news.stored import Revision
 
@@ -26,3 +29,15 @@ def history(connection: Connection, article_id: str) -> tuple[Revision, ...]:
         )
         for row in connection.execute(query)
     )
+
+
+def edit_notes(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """What the last substantive edit of each of the articles changed; who was never edited is left out."""
+    present = and_(revisions.c.article == articles.c.id, revisions.c.number == articles.c.revision, revisions.c.number > 1)
+    query = select(revisions.c.article, revisions.c.note).join(articles, present)
+    return {
+        article: note
+        for batch in batched(ids)
+        for article, note in connection.execute(query.where(articles.c.id.in_(batch)))
+        if note
+    }

@@ -256,6 +256,11 @@ class Store:
         with self.read() as connection:
             return revisions.history(connection, article_id)
 
+    def edit_notes(self, ids: Collection[str]) -> Mapping[str, str]:
+        """What the last substantive edit of each of the articles changed, by id; who was never edited is left out."""
+        with self.read() as connection:
+            return revisions.edit_notes(connection, ids)
+
     def missing(self, article_id: str, *, now: datetime, confirm_after: timedelta) -> bool:
         """Note that an article's page is gone (404, 410 or as good as that); True when the article became withdrawn by it.
 

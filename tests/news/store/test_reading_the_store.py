@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -57,6 +58,14 @@ def test_a_list_goes_on_where_it_ended(store: Store, make: Make, noon: datetime)
 def test_articles_of_one_moment_stay_in_one_order(store: Store, make: Make, noon: datetime) -> None:
     kept = [store.keep(make(number, published=dated(noon)), now=noon).id for number in range(20)]
     assert [stored.id for stored in store.newest(limit=99)] == sorted(kept, reverse=True)
+
+
+def test_what_the_last_edit_changed(store: Store, make: Make, noon: datetime) -> None:
+    edited, plain = (store.keep(make(number), now=noon).id for number in (1, 2))
+    assert store.edit_notes([edited, plain]) == {}
+    store.keep(replace(make(1), title="Một tít khác hẳn"), now=noon + HOUR)
+    assert store.edit_notes([edited, plain, "nobody"]) == {edited: store.revisions(edited)[-1].note}
+    assert store.edit_notes([edited])[edited].startswith("title")
 
 
 def test_withdrawn_articles_are_newest_only_when_asked_for(store: Store, ids: dict[int, str], noon: datetime) -> None:
