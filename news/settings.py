@@ -75,7 +75,11 @@ class CrawlSettings(_Section):
     """`[crawl]`: how often and how gently sites are read."""
 
     interval_minutes: int = Field(30, ge=1)
-    """Between two crawls of one source, unless the source says otherwise."""
+    """Between two crawls of one source on average, unless the source says otherwise; shorter when it usually has news."""
+    min_interval_minutes: int = Field(5, ge=1)
+    """The shortest time between two crawls of one source; never more than `interval_minutes`."""
+    max_interval_minutes: int = Field(240, ge=1)
+    """The longest, in hours in which it never has news and while it fails; never less than `interval_minutes`."""
     delay_seconds: float = Field(2.0, ge=0)
     """Between two requests to one host."""
     timeout_seconds: float = Field(30, gt=0)

@@ -13,6 +13,7 @@ from news.settings import Settings
 from news.source import Source
 from news.store import Store
 from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.planning import judged
 from scheduler.progress import Progress
 from scheduler.proving import told, unproven
 from scheduler.service import BATCH, Service, open_port
@@ -67,6 +68,7 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
             for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
                 progress.run(run)
                 well = well and run.error is None
+        await asyncio.to_thread(judged, store, [source for source in store.sources() if source.id in chosen], now=clock.now())
         await asyncio.to_thread(relate_all, store)
         report = await asyncio.to_thread(publish_all, store, settings)
         await asyncio.to_thread(tell_now, store, settings, progress.say)

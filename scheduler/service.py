@@ -7,12 +7,12 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.date import DateTrigger
 
 from feeds.web.protocol import server_config
 from news import clock
@@ -22,6 +22,7 @@ from news.source import Source
 from news.store import Store
 from scheduler.indexing import finish_index
 from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.planning import due_after, judged
 from scheduler.progress import Progress
 from scheduler.proving import unproven
 from scheduler.serving import application_of
@@ -29,8 +30,6 @@ from scheduler.telling import Telling
 
 BATCH = 20
 """Sources crawled by one child process: enough to share its start, few enough that one batch never holds up the rest for long."""
-JITTER_SHARE = 0.1
-"""Part of the interval by which crawls are moved at random, so that sources do not all fall due in the same minute."""
 
 
 def open_port(settings: Settings) -> socket.socket:
@@ -59,6 +58,8 @@ class Service:
         self._progress = progress
         self._telling = Telling(store, settings, progress.say)
         self._due: dict[str, None] = {}
+        self._sources: dict[str, Source] = {}
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._work = asyncio.Event()
         self._stop = asyncio.Event()
 
@@ -94,23 +95,28 @@ class Service:
                     await task
 
     def _schedule(self, sources: tuple[Source, ...]) -> AsyncIOScheduler:
-        """Return a schedule with one job a source, continuing from each source's last run."""
-        scheduler = AsyncIOScheduler(timezone="UTC")
+        """Return the schedule with one visit a source, continuing from each source's last run; each run plans the next."""
         now = clock.now()
+        self._sources = {source.id: source for source in sources}
         for source in sources:
-            interval = timedelta(minutes=source.interval_minutes or self._settings.crawl.interval_minutes)
-            seconds = interval.total_seconds()
-            scheduler.add_job(
-                self._mark_due,
-                IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER_SHARE)),
-                args=[source],
-                id=source.id,
-                next_run_time=self._next_run(source.id, interval, now),
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=int(seconds),  # APScheduler's own second would skip late jobs in silence
-            )
-        return scheduler
+            self._plan(source, self._next_run(source.id, self._interval(source), now))
+        return self._scheduler
+
+    def _interval(self, source: Source) -> timedelta:
+        return timedelta(minutes=source.interval_minutes or self._settings.crawl.interval_minutes)
+
+    def _plan(self, source: Source, due: datetime) -> None:
+        """Plan the next visit to a source, in place of the one that was planned."""
+        self._scheduler.add_job(
+            self._mark_due,
+            DateTrigger(due),
+            args=[source],
+            id=source.id,
+            replace_existing=True,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,  # APScheduler's own second would skip late jobs in silence
+        )
 
     def _next_run(self, source_id: str, interval: timedelta, now: datetime) -> datetime:
         last = next(iter(self._store.runs(source_id, limit=1)), None)
@@ -120,8 +126,9 @@ class Service:
         """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself.
 
         Outside the days on which the site is its body's, and before its first check has passed, it is passed over, and asked
-        about again when next due.
+        about again when next due. A next visit is planned at once, should the run that plans a better one never come to its end.
         """
+        self._plan(source, clock.now() + self._interval(source))
         if source.covers(clock.now()) and not unproven([source], self._settings, self._store):
             self._due[source.id] = None
             self._work.set()
@@ -148,8 +155,15 @@ class Service:
     async def _crawl(self, batch: list[str]) -> None:
         for run in await self._crawler.crawl(batch, self._store, on_event=self._progress.event):
             self._progress.run(run)
+        await self._judge([self._sources[each] for each in batch if each in self._sources])
         await asyncio.to_thread(relate_all, self._store)
         await self._publish()
+
+    async def _judge(self, sources: Sequence[Source]) -> None:
+        """Judge sources after their runs, and plan the next."""
+        await asyncio.to_thread(judged, self._store, sources, now=clock.now())
+        for source in sources:
+            self._plan(source, await asyncio.to_thread(due_after, self._store, source, self._settings, now=clock.now()))
 
     async def _publish(self) -> None:
         """Publish; one thread at a time, since feedgen changes the process's locale while it writes dates."""

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from news.health import Health, State
 from news.settings import Settings
 from news.store import Store
+from news.store.health import Healths
 
 WELL, PARTLY, FAILED, NEVER = "ok", "with pages that failed", "failed", "never crawled"
 LONGEST = 200
@@ -19,8 +21,9 @@ MOST_UNREAD = 100
 
 
 def status_rows(store: Store) -> Iterator[dict[str, Any]]:
-    """Return one row a source: id, articles, and its last run or None."""
+    """Return one row a source: id, articles, its last run or None, and its health or None where it was never judged."""
     counts = store.counts().by_source
+    healths = Healths(store).of()
     for source in store.sources():
         last = next(iter(store.runs(source.id, limit=1)), None)
         run = None
@@ -47,7 +50,14 @@ def status_rows(store: Store) -> Iterator[dict[str, Any]]:
             }
             for each in store.offers.unread(source.id)[:MOST_UNREAD]
         ]
-        yield {"source": source.id, "title": source.title, "articles": counts.get(source.id, 0), "run": run, "unread": unread}
+        yield {
+            "source": source.id,
+            "title": source.title,
+            "articles": counts.get(source.id, 0),
+            "run": run,
+            "unread": unread,
+            "health": _health_row(healths.get(source.id)),
+        }
 
 
 def status_lines(
@@ -67,8 +77,9 @@ def status_lines(
             continue
         word, line = _told(row, zones[row["source"]], now)
         found[word] += 1
-        if not problems or word != WELL:
+        if not problems or word != WELL or (row["health"] and row["health"]["state"] != State.FRESH):
             yield f"  {row['source']:<{width}}{row['articles']:>6} articles   {line}"
+            yield from _health_lines(row["health"], zones[row["source"]], width)
     if found.total() > 1:
         told = ", ".join(f"{found[word]} {word}" for word in (WELL, PARTLY, FAILED, NEVER) if found[word])
         yield f"{found.total()} sources: {told}"
@@ -89,6 +100,25 @@ def _told(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> tuple[str, s
     started = datetime.fromisoformat(run["started"])
     when = f"last crawl {started.astimezone(zone):%Y-%m-%d %H:%M} ({_ago(now - started)} ago)"
     return word, f"{when}: {run['new']} new, {state}"
+
+
+def _health_row(health: Health | None) -> dict[str, str | None] | None:
+    """The health of a source for a program; moments in UTC."""
+    if health is None:
+        return None
+    moments = {"since": health.since, "last_news": health.last_news, "last_good": health.last_good, "overdue": health.overdue}
+    told = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
+    return {"state": health.state.value, "cause": health.cause, "detail": health.detail, "advice": health.advice, **told}
+
+
+def _health_lines(health: Mapping[str, str] | None, zone: ZoneInfo, width: int) -> Iterator[str]:
+    """State, since, cause and advice of a source that is not fresh."""
+    if health is None or health["state"] == State.FRESH:
+        return
+    since = datetime.fromisoformat(health["since"]).astimezone(zone)
+    why = health["cause"] or health["detail"]
+    yield f"  {'':<{width}}{health['state']} since {since:%Y-%m-%d %H:%M}: {why}"
+    yield f"  {'':<{width}}{health['advice']}"
 
 
 def _ago(age: timedelta) -> str:

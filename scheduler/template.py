@@ -25,7 +25,9 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # trusted_proxies = ["127.0.0.1", "::1"]   # your own proxies, believed about whom they ask for (X-Forwarded-For)
 
 # [crawl]
-# interval_minutes = 30            # between two crawls of one source
+# interval_minutes = 30            # between two crawls of one source on average; more often when it usually has news
+# min_interval_minutes = 5         # the shortest time between two crawls of one source
+# max_interval_minutes = 240       # the longest, in hours without news and while it fails
 # delay_seconds = 2.0              # between two requests to one host
 # timeout_seconds = 30             # for one request
 # run_minutes = 20                 # a crawl of one source that takes longer is ended

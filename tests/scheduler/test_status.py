@@ -11,7 +11,8 @@ from news.run import Run
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
-from scheduler.status import LONGEST, status_lines
+from news.store.health import Healths
+from scheduler.status import LONGEST, status_lines, status_rows
 from tests.conftest import Loa
 
 COUNT = 200
@@ -71,3 +72,18 @@ def test_as_typed(store: Store, loa: Loa) -> None:
     unknown = loa("status", "vn-nobody")
     assert unknown.returncode == 2
     assert "vn-nobody" in unknown.stderr
+
+
+def test_a_source_that_is_not_fresh_says_why_since_when_and_what_to_do(store: Store) -> None:
+    source = next(each for each in store.sources() if each.id == "vn-xa-41")
+    started = clock.now()
+    store.keep_run(Run(source=source.id, started=started, finished=started, failed={"dns": 1}, error="dns"))
+    assert Healths(store).judge(source, now=started) is not None
+    _, _, state, advice = lines(store, only=("vn-xa-41",))
+    assert state.split()[:2] == ["broken", "since"]
+    assert state.endswith(": dns")
+    assert "name server" in advice
+    row = next(row for row in status_rows(store) if row["source"] == "vn-xa-41")
+    assert row["health"]["state"] == "broken"
+    assert row["health"]["last_good"] is None
+    assert next(row for row in status_rows(store) if row["source"] == "vn-xa-42")["health"] is None
