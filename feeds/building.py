@@ -35,6 +35,7 @@ def build_feed(
                 updated=selection.updated[stored.id],
                 related=related_to(stored, relations, selection.others, sources, limit=related),
                 copies=copies_of(stored, relations, selection.others, sources),
+                note=selection.notes.get(stored.id, ""),
             )
         except PublishError as error:
             skipped.append(str(error))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from feeds.building import build_feed
+from feeds.entry import tag_uri
 from feeds.feed import Feed, FeedLink
 from feeds.folder import PublicFolder
+from feeds.health import health_feed_entries
 from feeds.json_feed import render_json
 from feeds.moving import table_of
 from feeds.opml import render_opml
+from feeds.outage import outage_entry
 from feeds.plain import title_of
 from feeds.render import render_atom, render_rss
 from feeds.selection import FeedSpec, Kind, feed_specs, select
@@ -20,8 +23,10 @@ from feeds.specs import moved_places, place_specs, story_specs
 from feeds.variant import Variant, vary
 from feeds.web.moved import FILE, read_moved
 from feeds.web.pages import Line, feed_page, index_page, not_found_page, static_files
+from news.health import Health
 from news.source import Source
 from news.store import Store
+from news.store.health import Healths
 
 MAX_STORIES = 500
 """Stories that have a feed, those told last."""
@@ -45,6 +50,8 @@ class FeedOptions:
     """Related articles named with each entry."""
     contact: str = ""
     """Where the operator can be reached (`mailto:` or http address), for the foot of every page; empty: not shown."""
+    outage_notices: bool = True
+    """Whether a source's feed says that no news could be read, once an outage is longer than its rhythm explains."""
     hub: str | None = None
     """Address of the WebSub hub that is told of changes, for every feed to name; None: there is none."""
 
@@ -77,6 +84,7 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
     lines: list[Line] = []
     skipped: dict[str, None] = {}
     specs = _specs(store, tuple(sources.values()), options, now)
+    healths = Healths(store).of()
     with PublicFolder.opened(options.public_dir, now=now) as folder:
         folder.announce(f"{spec.stem}/{each.value}.{kind}" for spec in specs for each in _variants(spec) for kind in _FORMATS)
         for spec in specs:
@@ -86,13 +94,16 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
             )
             line = Line(
                 feed=replace(feed, entries=()),
-                newest=next(iter(feed.entries), None),
+                newest=next((entry for entry in feed.entries if not entry.withdrawn), None),
                 articles=sum(counts.get(each, 0) for each in spec.sources) if spec.members is None else len(spec.members),
             )
             feed = replace(feed, links=(*options.links, *feed.links))
+            if spec.kind is Kind.SOURCE and options.outage_notices:
+                feed = _with_notice(feed, healths.get(spec.stem), sources[spec.stem], options)
             _put_feed(folder, feed, line, contact=options.contact)
             lines.append(line)
             skipped.update(dict.fromkeys(problems))
+        _put_health(folder, store, sources, options)
         listed = [line for line in lines if line.feed.spec.kind is not Kind.STORY]
         folder.put("index.html", index_page(listed, base=base, contact=options.contact))
         folder.put("404.html", not_found_page(lines[0].feed, contact=options.contact))
@@ -126,13 +137,51 @@ def _variants(spec: FeedSpec) -> tuple[Variant, ...]:
     return (Variant.FULL,) if spec.kind is Kind.STORY else tuple(Variant)
 
 
+def _with_notice(feed: Feed, health: Health | None, source: Source, options: FeedOptions) -> Feed:
+    """The feed of a source, saying that no news can be read where that is so."""
+    notice = outage_entry(health, source, authority=options.tag_authority) if health else None
+    if notice is None:
+        return feed
+    entries = sorted((notice, *feed.entries), key=lambda entry: entry.published, reverse=True)
+    return replace(feed, entries=tuple(entries), updated=max(feed.updated, notice.updated))
+
+
+def _put_health(folder: PublicFolder, store: Store, sources: Mapping[str, Source], options: FeedOptions) -> None:
+    """The feed for operators, once there is something to say: every change of how a source does. No page names it."""
+    entries = health_feed_entries(Healths(store).changes(limit=options.entries), sources, authority=options.tag_authority)
+    if not entries:
+        return
+    title = title_of(options.title) or "Loa"
+    spec = FeedSpec(
+        stem=Kind.HEALTH.value,
+        title=f"{title}: health",
+        subtitle="Which sources became fresh, quiet or broken, why, and what to do.",
+        language="en",
+        homepage=None,
+        sources=(),
+        kind=Kind.HEALTH,
+    )
+    feed = Feed(
+        spec=spec,
+        id=tag_uri(options.tag_authority, f"feed:{spec.stem}"),
+        entries=entries,
+        updated=max(entry.updated for entry in entries),
+        base=options.public_url.rstrip("/") + "/",
+    )
+    _put_formats(folder, feed)
+
+
+def _put_formats(folder: PublicFolder, feed: Feed) -> None:
+    stem = feed.spec.stem
+    folder.put(f"{stem}/{feed.variant.value}.rss", render_rss(feed))
+    folder.put(f"{stem}/{feed.variant.value}.atom", render_atom(feed))
+    folder.put(f"{stem}/{feed.variant.value}.json", render_json(feed))
+
+
 def _put_feed(folder: PublicFolder, feed: Feed, line: Line, *, contact: str) -> None:
     stem = feed.spec.stem
     for variant in _variants(feed.spec):
-        varied = vary(feed, variant)
-        folder.put(f"{stem}/{variant.value}.rss", render_rss(varied))
-        folder.put(f"{stem}/{variant.value}.atom", render_atom(varied))
-        folder.put(f"{stem}/{variant.value}.json", render_json(varied))
+        _put_formats(folder, vary(feed, variant))
     folder.put(f"{stem}/index.html", feed_page(feed, line, contact=contact))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -13,7 +13,7 @@ from feeds.folding import fold_copies
 from feeds.moments import updated_moments
 from feeds.plain import title_of
 from feeds.wording import wording
-from news.related.relation import Relation
+from news.related.relation import Reason, Relation
 from news.source import Source
 from news.store import Store
 from news.stored import StoredArticle
@@ -32,6 +32,7 @@ class Kind(Enum):
     PLACE = "place"
     STORY = "story"
     SEARCH = "search"
+    HEALTH = "health"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +64,15 @@ class Selection:
     """The articles of one feed, with what is needed to show them."""
 
     articles: tuple[StoredArticle, ...]
-    """Newest first; none withdrawn."""
+    """Newest first. A withdrawn one stays in its place: who read it has to be told."""
     updated: Mapping[str, datetime]
     """By article id, see `feeds.moments.updated_moments`."""
     relations: Mapping[str, tuple[Relation, ...]]
     """By article id, best first."""
     others: Mapping[str, StoredArticle]
     """The articles that relations lead to, by id."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What the last substantive edit changed, by article id, see `news.stored.Revision.note`; never edited ones are left out."""
 
 
 def feed_specs(sources: Sequence[Source], *, title: str) -> Iterator[FeedSpec]:
@@ -105,13 +108,32 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
     relations = store.relations([stored.id for stored in candidates])
     others = _others(store, candidates, relations)
     folding = spec.several and spec.members is None
-    articles = fold_copies(candidates, relations, others) if folding else candidates
-    return Selection(articles=articles[:limit], updated=updated_moments(candidates), relations=relations, others=others)
+    articles = (_folded(candidates, relations, others) if folding else candidates)[:limit]
+    return Selection(
+        articles=articles,
+        updated=updated_moments(candidates),
+        relations=relations,
+        others=others,
+        notes=store.edit_notes([stored.id for stored in articles if stored.updated]),
+    )
+
+
+def _folded(
+    candidates: Sequence[StoredArticle], relations: Mapping[str, Sequence[Relation]], others: Mapping[str, StoredArticle]
+) -> tuple[StoredArticle, ...]:
+    """One article for all its copies; a withdrawn one stays, unless its text stands elsewhere and goes on being read there."""
+    kept = {stored.id for stored in fold_copies([each for each in candidates if not each.withdrawn], relations, others)}
+    copied = {
+        stored.id
+        for stored in candidates
+        if stored.withdrawn and any(each.reason is Reason.COPY and each.other in others for each in relations.get(stored.id, ()))
+    }
+    return tuple(stored for stored in candidates if stored.id in kept or (stored.withdrawn and stored.id not in copied))
 
 
 def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle, ...]:
     if spec.members is None:
-        return store.newest(sources=spec.sources, limit=limit)
+        return store.newest(sources=spec.sources, limit=limit, include_withdrawn=True)
     known = store.articles_by_id(spec.members[:limit])
     return tuple(known[each] for each in spec.members if each in known and not known[each].withdrawn and not known[each].pruned)
 

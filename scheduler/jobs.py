@@ -144,6 +144,7 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         entries=settings.feeds.entries,
         related=settings.feeds.related,
         contact=settings.contact,
+        outage_notices=settings.feeds.outage_notices,
         hub=settings.feeds.hub,
     )
 

@@ -54,6 +54,7 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # First part of every entry's id: a domain you own and a date on which you owned it (RFC 4151).
 # Choose it before you first publish: when it changes, every reader sees every entry as new, so Loa refuses to change it.
 # tag_authority = "loa.localhost,2026"
+# outage_notices = true            # one entry in the feed of a source that could not be read for longer than its rhythm explains
 # hub = "https://hub.example/"     # a WebSub hub that is told of every change; without it subscribers ask by themselves
 
 # [pages]

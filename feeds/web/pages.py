@@ -47,7 +47,7 @@ def index_page(lines: Sequence[Line], *, base: str, contact: str = "") -> bytes:
 
 def feed_page(feed: Feed, line: Line, *, contact: str = "") -> bytes:
     """The page of one feed: what it is, the addresses to copy, its newest articles."""
-    return _render("feed.html", feed, contact, line=line, entries=feed.entries[:30])
+    return _render("feed.html", feed, contact, line=line, entries=[entry for entry in feed.entries if not entry.withdrawn][:30])
 
 
 def not_found_page(feed: Feed, *, contact: str = "") -> bytes:

@@ -39,7 +39,7 @@ def test_newest_first_and_no_more_than_asked(store: Store) -> None:
     assert {each.id for each in selection.articles} < selection.updated.keys()
 
 
-def test_a_withdrawn_article_leaves_the_feed_and_the_links_to_it(store: Store) -> None:
+def test_a_withdrawn_article_stays_to_be_taken_back_and_leaves_the_links_to_it(store: Store) -> None:
     one, two = (store.keep(make_article(key), now=NOW).id for key in ("1", "2"))
     store.keep_relations(one, [Relation(article=one, other=two, score=0.5, reason=Reason.SIMILAR)])
     spec = source_spec(make_source())
@@ -47,8 +47,28 @@ def test_a_withdrawn_article_leaves_the_feed_and_the_links_to_it(store: Store) -
     store.missing(two, now=NOW + timedelta(days=1), confirm_after=timedelta(0))
     assert store.missing(two, now=NOW + timedelta(days=2), confirm_after=timedelta(0))
     selection = select(store, spec, limit=9)
-    assert [each.id for each in selection.articles] == [one]
+    assert {each.id: each.withdrawn is not None for each in selection.articles} == {one: False, two: True}
     assert selection.relations[one] == ()
+
+
+def test_a_withdrawn_article_hides_no_copy_of_it(store: Store) -> None:
+    first = store.keep(make_article("1", published=minute(2026, 11, 18, 2)), now=NOW).id
+    copy = store.keep(make_article("2", "bach-khe", published=minute(2026, 11, 18, 9)), now=NOW).id
+    for one, other in ((first, copy), (copy, first)):
+        store.keep_relations(one, [Relation(article=one, other=other, score=1, reason=Reason.COPY)])
+    for days in (1, 2):
+        store.missing(first, now=NOW + timedelta(days=days), confirm_after=timedelta(0))
+    every = next(feed_specs(store.sources(), title="Loa"))
+    assert [each.id for each in select(store, every, limit=9).articles] == [copy]
+    own = select(store, source_spec(make_source()), limit=9).articles
+    assert [(each.id, each.withdrawn is not None) for each in own] == [(first, True)]
+
+
+def test_the_note_of_the_last_edit_comes_along(store: Store) -> None:
+    edited, plain = (store.keep(make_article(key), now=NOW).id for key in ("1", "2"))
+    store.keep(make_article("1", title="Một tít khác hẳn"), now=NOW + timedelta(hours=1))
+    assert select(store, source_spec(make_source()), limit=9).notes == {edited: "title"}
+    assert plain not in select(store, source_spec(make_source()), limit=9).notes
 
 
 def test_others_are_found_beyond_the_feed_and_in_other_sources(store: Store) -> None:
