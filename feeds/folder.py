@@ -16,6 +16,8 @@ from pathlib import Path
 from news.errors import PublishError
 
 MANIFEST = ".loa-published.json"
+SITE_MANIFEST = ".loa-site.json"
+"""Names of the pages that were written as files, see `feeds.site.export`; feeds leave those alone."""
 _LOCK = ".loa-lock"
 _NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/){0,3}[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _LEFTOVER = re.compile(r"\.loa-[0-9a-f]{16}\.tmp")
@@ -27,22 +29,25 @@ class PublicFolder:
     Used by `opened`. Every method raises PublishError, naming the path, when the operating system refuses.
     """
 
-    def __init__(self, root: Path, now: datetime) -> None:
+    def __init__(self, root: Path, now: datetime, *, manifest: str = MANIFEST) -> None:
         self.root = root
         self.written: list[str] = []
         self.removed: list[str] = []
         self.unchanged = 0
         self._now = now
-        self._before = self._manifest()
+        self._list = manifest
+        self._before = self._manifest(manifest)
+        self._others = set() if manifest == SITE_MANIFEST else self._manifest(SITE_MANIFEST)
         self._noted = set(self._before)
         self._made: dict[str, None] = {}
 
     @classmethod
     @contextlib.contextmanager
-    def opened(cls, root: Path, *, now: datetime) -> Iterator[PublicFolder]:
+    def opened(cls, root: Path, *, now: datetime, manifest: str = MANIFEST) -> Iterator[PublicFolder]:
         """Hold the folder, made where it is missing, against other publishers; `now` becomes the time of every changed file.
 
-        At the end what was published before and was not put again is removed. After an exception nothing is.
+        `manifest` lists what this publisher wrote: MANIFEST for feeds, SITE_MANIFEST for pages, which have the first right to a
+        name. At the end what was published before and was not put again is removed. After an exception nothing is.
         """
         with _named(root):
             root.mkdir(parents=True, exist_ok=True)
@@ -50,7 +55,7 @@ class PublicFolder:
         try:
             with _named(root):
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            folder = cls(root, now)
+            folder = cls(root, now, manifest=manifest)
             yield folder
             folder._finish()
         finally:
@@ -63,7 +68,7 @@ class PublicFolder:
 
     def announce(self, names: Iterable[str]) -> None:
         """Note names that are about to be put: before their files, since a kill in between must not orphan one."""
-        new = set(names) - self._noted
+        new = set(names) - self._noted - self._others
         if new:
             self._noted |= new
             self._keep_manifest(self._noted)
@@ -87,6 +92,8 @@ class PublicFolder:
         if not _NAME.fullmatch(name):
             msg = f"not a name for a published file: {name!r}"
             raise ValueError(msg)
+        if name in self._others:
+            return
         path = self.root / name
         self.announce((name,))
         self._made[name] = None
@@ -101,7 +108,7 @@ class PublicFolder:
         self.written.append(name)
 
     def _finish(self) -> None:
-        for name in sorted(self._before - self._made.keys()):
+        for name in sorted(self._before - self._made.keys() - self._others):
             path = self.root / name
             with _named(path):
                 if self._is_led_away(path):
@@ -163,8 +170,8 @@ class PublicFolder:
             if _LEFTOVER.fullmatch(path.name):
                 path.unlink(missing_ok=True)
 
-    def _manifest(self) -> set[str]:
-        path = self.root / MANIFEST
+    def _manifest(self, name: str) -> set[str]:
+        path = self.root / name
         with _named(path):
             try:
                 names = json.loads(path.read_text(encoding="utf-8"))
@@ -175,7 +182,7 @@ class PublicFolder:
         return {name for name in names if isinstance(name, str) and _NAME.fullmatch(name)} if isinstance(names, list) else set()
 
     def _keep_manifest(self, names: set[str]) -> None:
-        path = self.root / MANIFEST
+        path = self.root / self._list
         with _named(path):
             self._replace(path, (json.dumps(sorted(names), indent=0) + "\n").encode())
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
+from feeds.folder import SITE_MANIFEST, PublicFolder
+from feeds.publish import Report
 from feeds.site.address import Links, article_path
-from feeds.site.library import place_slug
 from feeds.site.router import Site
 from feeds.site.template import ASSETS, asset
 from feeds.site.words import tables as languages
+from feeds.specs import place_slug
 
 _LISTS = ("", "sources/", "places/", "stories/", "subscribe/")
 _STORIES = 10_000
@@ -34,6 +38,18 @@ def site_files(site: Site, *, language: str = "vi") -> Iterator[tuple[str, bytes
             if page is not None and page.status == 200:
                 yield f"{folder}{path}index.html", page.body
         yield f"{folder}404.html", site.not_found(f"/{folder}404.html", each, static=True).body
+
+
+def write_site(site: Site | None, public_dir: Path, *, now: datetime) -> Report:
+    """Write every page into the public folder, each file whole and only where it changed; None takes what was written away.
+
+    Feeds published later leave these files alone. Raises PublishError naming the path that cannot be written, StoreError when the
+    store cannot be read.
+    """
+    with PublicFolder.opened(public_dir, now=now, manifest=SITE_MANIFEST) as folder:
+        for name, body in site_files(site) if site else ():
+            folder.put(name, body)
+    return Report(written=tuple(folder.written), unchanged=folder.unchanged, removed=tuple(folder.removed), skipped=())
 
 
 def _paths(site: Site) -> Iterator[str]:

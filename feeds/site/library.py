@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.site.card import Card, card_of, folded
+from feeds.specs import place_slug
 from news import places
 from news.health import Health
 from news.place import Place
@@ -129,11 +130,6 @@ class Library:
         if cut.source is not None:
             chosen = {cut.source} if chosen is None else chosen & {cut.source}
         return None if chosen is None else sorted(chosen)
-
-
-def place_slug(place: Place) -> str:
-    """The last part of the address of a place's page and feeds."""
-    return (place.code or (place.id or "")).replace("/", "-")
 
 
 def _place(before: str | None) -> tuple[datetime, str] | None:

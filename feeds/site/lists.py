@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feeds.plain import title_of
-from feeds.site.library import Cut, Sheet, place_slug
+from feeds.site.library import Cut, Sheet
 from feeds.site.page import Asked, Page
 from feeds.site.template import render
 from feeds.site.when import moment
+from feeds.specs import place_slug
 from news import places
 from news.article import Precision
 from news.health import State

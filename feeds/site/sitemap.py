@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from feeds.site.library import place_slug
 from feeds.site.page import Asked, Page
+from feeds.specs import place_slug
 
 _MOST = 10_000
 """Articles named; the protocol allows 50,000 addresses, and older articles are reached through the lists."""

@@ -8,11 +8,11 @@ from feeds.feed import NEVER, Feed
 from feeds.opml import render_opml
 from feeds.plain import title_of
 from feeds.selection import ALL, feed_specs
-from feeds.site.library import place_slug
 from feeds.site.lists import health_line
 from feeds.site.page import Asked, Page
 from feeds.site.template import render
 from feeds.site.when import moment
+from feeds.specs import place_slug
 from news.article import Precision
 
 Row = tuple[str, str, str, str]

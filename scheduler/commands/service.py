@@ -34,18 +34,31 @@ def crawl(
         raise typer.Exit(1)
 
 
-def publish() -> None:
+def publish(
+    site: Annotated[
+        bool | None,
+        typer.Option("--site/--no-site", help="Write the pages for people as files too, or take those away again."),
+    ] = None,
+) -> None:
     """Build every feed from the store and replace the files that changed."""
+    from feeds.site.export import write_site
     from news.store import Store
     from scheduler.jobs import publish_all
+    from scheduler.serving import site_of
     from scheduler.telling import tell_now
 
     door = enter()
+    folder = door.settings.public_dir
     with Store.open(door.settings.store_url) as store:
-        report = publish_all(store, door.settings)
+        reports = []
+        if site is not None:
+            reports.append(write_site(site_of(door.settings, store) if site else None, folder, now=clock.now()))
+        reports.append(publish_all(store, door.settings))
         tell_now(store, door.settings, typer.echo)
-    counts = f"{len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed"
-    typer.echo(f"{counts} in {door.settings.public_dir}")
+    written, unchanged, removed = (
+        sum(counts) for counts in zip(*((len(each.written), each.unchanged, len(each.removed)) for each in reports), strict=True)
+    )
+    typer.echo(f"{written} files written, {unchanged} unchanged, {removed} removed in {folder}")
 
 
 def serve() -> None:

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from lxml import etree, html
 
+from feeds.publish import FeedOptions, publish
 from feeds.site.address import Links
-from feeds.site.export import site_files
+from feeds.site.export import site_files, write_site
 from feeds.site.library import PAGE
 from news.article import Figure, Heading, Paragraph
 from news.run import Run
@@ -275,3 +277,24 @@ def test_the_same_pages_are_written_as_files(town: Town) -> None:
             if path.startswith("/") and not path.endswith((".opml", ".atom", ".rss", ".json")):
                 wanted = path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
                 assert wanted in files or name.endswith("404.html"), f"{name} leads to {address}"
+
+
+def test_written_pages_and_feeds_leave_each_other_alone(town: Town, tmp_path: Path) -> None:
+    options = FeedOptions(public_dir=tmp_path / "public", public_url=BASE, tag_authority="loa.localhost,2026")
+    publish(town.store, options, now=NOW)
+    feeds = {path for path in options.public_dir.rglob("*") if path.is_file()}
+    front = options.public_dir / "index.html"
+    plain = front.read_bytes()
+    report = write_site(town.site, options.public_dir, now=NOW)
+    assert f"article/{town.ids['rich']}/index.html" in report.written
+    pages = front.read_bytes()
+    assert pages != plain
+    assert publish(town.store, options, now=NOW + HOUR).removed == ()
+    assert front.read_bytes() == pages
+    again = write_site(town.site, options.public_dir, now=NOW + HOUR)
+    assert (again.written, again.removed) == ((), ())
+    write_site(None, options.public_dir, now=NOW + HOUR)
+    publish(town.store, options, now=NOW + HOUR)
+    assert front.read_bytes() == plain
+    left = {path for path in options.public_dir.rglob("*") if path.is_file() and path.name != ".loa-site.json"}
+    assert left == feeds
