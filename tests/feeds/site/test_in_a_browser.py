@@ -26,7 +26,7 @@ SCREENS = {"desktop": {"width": 1200, "height": 900}, "phone": {"width": 360, "h
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: `make system` installs Debian's chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: while it lasts an event loop runs, beside which no other test could run its own
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # The sandbox of a browser that root starts has to be off; all it is shown is ours.
