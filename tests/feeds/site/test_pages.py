@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from feeds.publish import FeedOptions, publish
 from feeds.site.address import Links
 from feeds.site.export import site_files, write_site
 from feeds.site.library import PAGE
+from feeds.specs import place_slug
+from news import places
 from news.article import Figure, Heading, Paragraph
 from news.run import Run
 from news.store.health import Healths
@@ -298,3 +301,24 @@ def test_written_pages_and_feeds_leave_each_other_alone(town: Town, tmp_path: Pa
     assert front.read_bytes() == plain
     left = {path for path in options.public_dir.rglob("*") if path.is_file() and path.name != ".loa-site.json"}
     assert left == feeds
+
+
+def test_a_place_has_the_news_of_all_within_it(town: Town) -> None:
+    ward = next(each for each in places.find("Phường Hạ Long", "vn", on=NOW.date()) if each.parent)
+    town.store.keep_source(replace(make_source(), place=ward), now=NOW)
+    town.clock.now += timedelta(minutes=5)
+    province = places.get(ward.parent or "")
+    assert province is not None
+    for place in (ward, province):
+        page = town.page(f"/place/{place_slug(place)}/", language="en")
+        assert page.xpath("//h1/text()") == [place.name]
+        assert "Cầu Bạch Khê đón xe đầu tiên" in headlines(page)
+        assert page.xpath("//link[@type='application/atom+xml']/@href")[0] == f"/place/{place_slug(place)}/feed.atom"
+        assert page.xpath(f"//a[@href='/place/{place_slug(place)}/feeds.opml']")
+    assert {each.text_content() for each in town.page("/places/").xpath("//ul[@class='rows']//a")} == {ward.name, province.name}
+    assert headlines(town.page("/", f"place={ward.id}")) == [
+        "Cầu Bạch Khê đón xe đầu tiên",
+        "Lịch cấp nước",
+        "Chợ phiên Đồng Thạch",
+    ]
+    assert len(town.page("/search/", f"q=cau&place={ward.id}").xpath("//div[@class='results']/article")) == 2
