@@ -107,6 +107,11 @@ class PublicFolder:
             self._replace(path, body)
         self.written.append(name)
 
+    def retain(self, name: str) -> None:
+        """Leave a file as it was published before; nothing happens where none was."""
+        if name in self._before:
+            self._made[name] = None
+
     def _finish(self) -> None:
         for name in sorted(self._before - self._made.keys() - self._others):
             path = self.root / name

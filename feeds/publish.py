@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from news.store import Store
 from news.store.health import Healths
 
 MAX_STORIES = 500
-"""Stories that have a feed, those told last."""
+"""Stories whose feeds are built, those told last; feeds of older ones stay as they are, for their stories may go on."""
 _FORMATS = ("rss", "atom", "json")
 
 
@@ -110,10 +110,11 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
         folder.put("feeds.opml", render_opml((line.feed for line in listed), title=lines[0].feed.spec.title))
         _put_places(folder, [line.feed for line in listed])
         stems = {name.rpartition("/")[0] for name in folder.before if name.endswith("/feed.atom")}
+        made = {spec.stem for spec in specs} | _retained(folder, store, stems - {spec.stem for spec in specs})
         table = table_of(
             read_moved(folder.read(FILE)),
             published=stems,
-            now={spec.stem for spec in specs},
+            now=made,
             moved=moved_places(specs, day=now.date()),
             story=lambda story: found.id if (found := store.story(story)) else None,
         )
@@ -131,6 +132,17 @@ def _specs(store: Store, sources: Sequence[Source], options: FeedOptions, now: d
         *place_specs(sources, day=now.date()),
         *story_specs(store.stories(limit=MAX_STORIES), sources),
     ]
+
+
+def _retained(folder: PublicFolder, store: Store, stems: Collection[str]) -> set[str]:
+    """Leave the feeds of stories that are no longer among those told last as they are; the stems of those."""
+    prefix = f"{Kind.STORY.value}/"
+    ids = {stem.removeprefix(prefix) for stem in stems if stem.startswith(prefix)}
+    told = {f"{prefix}{each}" for each in ids if (story := store.story(each)) is not None and story.id == each}
+    for name in folder.before:
+        if name.rpartition("/")[0] in told:
+            folder.retain(name)
+    return told
 
 
 def _variants(spec: FeedSpec) -> tuple[Variant, ...]:

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from feeds.moving import Table, table_of
 from feeds.publish import FeedOptions, publish
 from feeds.selection import Kind, select
@@ -15,7 +17,9 @@ from news.related.job import relate
 from news.related.story import Story
 from news.source import Source
 from news.store import Store
-from tests.feeds.conftest import NOW, make_article, make_source, parse, texts
+from news.store import stories as kept_stories
+from news.store.stories import Membership
+from tests.feeds.conftest import NOW, make_article, make_source, minute, parse, texts
 
 TODAY = date(2026, 11, 20)
 CITY, WARD, PROVINCE = "vn/quang-ninh/thanh-pho-ha-long", "vn/quang-ninh/phuong-ha-long", "vn/quang-ninh"
@@ -124,3 +128,27 @@ def test_places_and_stories_are_published_in_full_and_in_short(store: Store, opt
     assert f"{stem(WARD)}/feed.rss" in report.removed
     assert not (options.public_dir / "place").exists()
     assert stem(WARD) in json.loads((options.public_dir / "addresses.json").read_text())["ended"]
+
+
+def test_a_story_that_is_told_no_more_keeps_its_feed(store: Store, options: FeedOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [store.keep(make_article(str(number), published=minute(2026, 11, 1 + number)), now=NOW).id for number in range(4)]
+    told = []
+    for pair in (ids[:2], ids[2:]):
+        with store.write() as connection:
+            story = kept_stories.mint(connection, pair)
+            kept_stories.put(connection, [Membership(article=each, story=story, copy_of=None) for each in pair])
+            kept_stories.settle(connection, [story])
+        told.append(story)
+    publish(store, options, now=NOW)
+    old = options.public_dir / "story" / told[0]
+    before = {path.name: path.read_bytes() for path in old.iterdir()}
+    assert "feed.atom" in before
+    monkeypatch.setattr("feeds.publish.MAX_STORIES", 1)
+    assert publish(store, options, now=NOW).removed == ()
+    assert {path.name: path.read_bytes() for path in old.iterdir()} == before
+    assert json.loads((options.public_dir / "addresses.json").read_text())["ended"] == []
+    with store.write() as connection:
+        kept_stories.merge(connection, told)
+        kept_stories.settle(connection, told[:1])
+    publish(store, options, now=NOW)
+    assert json.loads((options.public_dir / "addresses.json").read_text())["moved"] == {f"story/{told[1]}": f"story/{told[0]}"}
