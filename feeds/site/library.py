@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from feeds.site.card import Card, card_of, folded
 from feeds.specs import place_slug
@@ -138,8 +138,8 @@ def _place(before: str | None) -> tuple[datetime, str] | None:
     moment, _, article_id = before.partition("_")
     try:
         parsed = datetime.fromisoformat(moment)
-    except ValueError as error:
+        if parsed.tzinfo is None or not article_id:
+            raise NowhereError(before)
+        return parsed.astimezone(UTC), article_id
+    except (ValueError, OverflowError) as error:
         raise NowhereError(before) from error
-    if parsed.tzinfo is None or not article_id:
-        raise NowhereError(before)
-    return parsed, article_id

@@ -25,6 +25,7 @@ MAX_AGE = timedelta(seconds=30)
 _MOST_KEPT = 32 * 2**20
 _MOST_QUERY = 4000
 _MOST_VALUE = 600
+_MOST_FIELDS = 600
 _ASSET_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml; charset=utf-8"}
 _TABLES: Mapping[str, Callable[[Asked], Page]] = {
     "": lists.front,
@@ -105,7 +106,10 @@ class Site:
 
     def make(self, path: str, query: str, links: Links, *, static: bool = False) -> Page | None:
         """The page at a path without its language, made anew; None where there is none."""
-        pairs = parse_qsl(query, max_num_fields=600) if len(query) <= 20_000 else []
+        try:
+            pairs = parse_qsl(query, max_num_fields=_MOST_FIELDS)
+        except ValueError:  # more than any form of ours has
+            pairs = []
         asked = Asked(
             library=self.library,
             options=self._options,

@@ -147,7 +147,10 @@ def test_older_pages_go_on_without_a_gap_or_a_repetition(town: Town) -> None:
     assert town.page("/", query).xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
-@pytest.mark.parametrize("before", ["x", "2026-01-01_a", "2026-01-01T00:00:00%2B00:00", "%00", "2026-13-01T00:00:00%2B00:00_a"])
+@pytest.mark.parametrize(
+    "before",
+    ["x", "2026-01-01_a", "2026-01-01T00:00:00%2B00:00", "%00", "2026-13-01T00:00:00%2B00:00_a", "0001-01-01T00:00:00%2B14:00_a"],
+)
 def test_a_place_in_a_list_that_nobody_gave_out_is_refused(town: Town, before: str) -> None:
     assert town.site.answer("/", f"before={before}") is None
 
@@ -172,6 +175,12 @@ def test_a_search_that_cannot_be_understood_says_so(town: Town, query: str) -> N
     assert answer is not None
     assert answer.page.status == 400
     assert html.document_fromstring(answer.page.body).xpath("//p[@role='alert']")
+
+
+@pytest.mark.parametrize("query", ["&" * 3000, "a=1&" * 1000, "=&=%ff&%", "q=" + "a" * 3000])
+def test_a_query_that_no_form_sends_is_answered_all_the_same(town: Town, query: str) -> None:
+    for path in ("/", "/search/", "/chosen.opml"):
+        assert town.site.answer(path, query) is not None
 
 
 def test_ticked_sources_become_an_opml_file(town: Town) -> None:
