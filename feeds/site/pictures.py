@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import os
@@ -98,10 +99,12 @@ class PictureCache:
         except OSError:
             with self._busy:
                 body = self._fetch(url)
-            self._keep(path, body)
         kind = kind_of(body)
         if kind is None:
             raise FetchError(url, "what is there is no picture")
+        with contextlib.suppress(OSError):  # a full disk costs the next reader a look, this one nothing
+            if not path.exists():
+                self._keep(path, body)
         return Picture(body=body, media_type=kind)
 
     def _fetch(self, url: str) -> bytes:

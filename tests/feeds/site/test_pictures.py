@@ -76,6 +76,19 @@ def test_what_is_no_picture_is_not_given_out(portal: str, cache: PictureCache, p
         cache.get(portal + path)
 
 
+def test_what_was_no_picture_is_asked_for_again(portal: str, cache: PictureCache) -> None:
+    for _ in range(2):
+        with pytest.raises(FetchError):
+            cache.get(f"{portal}/page/1")
+    assert Portal.asked == ["/page/1", "/page/1"]
+
+
+def test_where_nothing_can_be_kept_a_picture_is_given_out_all_the_same(portal: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    blocked = PictureCache(tmp_path / "file" / "pictures", user_agent="Loa", allowed=AllowedHosts.parse(["127.0.0.1"]))
+    assert blocked.get(f"{portal}/png/1").body == PNG
+
+
 def test_nobody_inside_is_asked(portal: str, tmp_path: Path) -> None:
     closed = PictureCache(tmp_path, user_agent="Loa")
     for address in (
