@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Hash-checked from our lock files; what only exists as source is built with the locked setuptools, never a downloaded one.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
+# Hash-checked from our lock files, which are complete, so nothing is left to resolve: older pips take the newest release of a package
+# that is asked for with an extra, and stop since it is not the locked one. What only exists as source is built with the locked
+# setuptools, never a downloaded one.
+PIP := -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps --no-build-isolation
 
 .PHONY: help run test system bench format lock clean
 
@@ -39,22 +41,21 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.made requirements/build.txt requirements/run.txt pyproject.toml
-	@$(PIP) -r requirements/build.txt
-	@$(PIP) -r requirements/run.txt
+	@$(BIN)/python $(PIP) -r requirements/build.txt
+	@$(BIN)/python $(PIP) -r requirements/run.txt
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	@$(PIP) -r requirements/dev.txt
+	@$(BIN)/python $(PIP) -r requirements/dev.txt
 	@# flask-websub installs its own tests as a package called `tests`, which would hide ours.
 	@rm -rf $(VENV)/lib/python3*/site-packages/tests
 	@touch $@
 
-# The lock is complete, so nothing is left to resolve: older pips stumble over two spellings of one of lxml's extras.
 $(VENV)-bench/.made: $(VENV)/.made requirements/build.txt requirements/bench.txt
 	@$(PYTHON) -m venv $(VENV)-bench
-	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation -r requirements/build.txt
-	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation --no-deps -r requirements/bench.txt
+	@$(VENV)-bench/bin/python $(PIP) -r requirements/build.txt
+	@$(VENV)-bench/bin/python $(PIP) -r requirements/bench.txt
 	@touch $@
 
 # A peer of the bench asks for a cssselect older than the one our selectors need; it works with the newer one.
