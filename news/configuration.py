@@ -15,16 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from news.errors import SettingsError
-from news.settings import (
-    ArchiveSettings,
-    CrawlSettings,
-    FeedSettings,
-    PlaceSettings,
-    SampleTownSettings,
-    ServeSettings,
-    Settings,
-    SourceSettings,
-)
+from news.settings import Settings, tables
 
 FILE_NAME = "loa.toml"
 SAMPLE_FILE = Path("data") / "sample-town" / FILE_NAME
@@ -107,17 +98,8 @@ def _has(values: Any, location: tuple[int | str, ...]) -> bool:
 
 def _allowed(location: tuple[int | str, ...]) -> list[str]:
     model: type[BaseModel] = Settings
-    sections: dict[str, type[BaseModel]] = {
-        "serve": ServeSettings,
-        "crawl": CrawlSettings,
-        "archive": ArchiveSettings,
-        "feeds": FeedSettings,
-        "sample_town": SampleTownSettings,
-        "source": SourceSettings,
-        "place": PlaceSettings,
-    }
     for step in location:
-        model = sections.get(str(step), model)
+        model = tables(model).get(str(step), model)
     return list(model.model_fields)
 
 
