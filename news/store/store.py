@@ -33,8 +33,10 @@ from news.store import (
     sources,
     stories,
 )
+from news.store.acts import Acts
 from news.store.engine import Database
 from news.store.hosts import Hosts
+from news.store.jobs import Jobs
 from news.store.offers import Offers
 from news.store.pings import Pings
 from news.store.rereading import Present, Reread
@@ -113,6 +115,16 @@ class Store:
     def validators(self) -> PageValidators:
         """What pages said of themselves, so that they need not be sent again."""
         return PageValidators(self)
+
+    @property
+    def acts(self) -> Acts:
+        """What the operator wants of single sources."""
+        return Acts(self)
+
+    @property
+    def jobs(self) -> Jobs:
+        """What became of each housekeeping job, and when it is due."""
+        return Jobs(self)
 
     @property
     def pings(self) -> Pings:
