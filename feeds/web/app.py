@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,6 +22,8 @@ MAX_AGE_SECONDS = 300
 """How long a copy counts as fresh unless told: about as long as between two publications. Some readers do not ask before."""
 _SHORT = 60
 _ARCHIVE_SECONDS = 86_400
+MAX_BODY_BYTES = 64 * 1024
+"""Of what is sent with a request."""
 _METHODS = "GET, HEAD"
 _TOO_LONG = 4096
 _REMEMBERED = 256
@@ -30,6 +33,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Route = Callable[[Request], Awaitable[Answer | Item | None]]
 """Answers a GET, or gives what is to be served like a file; None where the path is not its own. HEAD is the server's business."""
+Mount = Callable[[Request], Awaitable[Answer]]
+"""Answers every request below its first step of a path, whatever the method; it is given the body too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +60,12 @@ class Application:
     nothing is logged and no cookie set.
     """
 
-    def __init__(self, shelf: Shelf, serving: Serving, routes: Sequence[Route] = ()) -> None:
+    def __init__(
+        self, shelf: Shelf, serving: Serving, routes: Sequence[Route] = (), mounts: Mapping[str, Mount] | None = None
+    ) -> None:
+        self.answered: Counter[tuple[str, int]] = Counter()
+        """Requests by what they were for ("feed", "file", "page", "operator", "refused") and status of the answer."""
+        self._mounts = dict(mounts or {})
         self._shelf = shelf
         self._serving = serving
         self._base = serving.public_url.rstrip("/") + "/"
@@ -63,17 +73,22 @@ class Application:
         self._limit = RateLimit(serving.requests_per_minute)
         self._client = lru_cache(4096)(partial(client_of, trusted=serving.trusted_proxies))
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as ASGI wants it."""
         if scope["type"] != "http":
             return
         client = scope.get("client")
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        body = await _body(receive) if scope["method"] == "POST" and self.takes_body(path) else b""
+        if body is None:
+            return
         request = Request(
             method=scope["method"],
-            path=scope["path"].removeprefix(scope.get("root_path", "")),
+            path=path,
             query=scope["query_string"].decode("latin-1"),
             headers=joined(scope["headers"]),
             peer=client[0] if client else "",
+            body=body,
         )
         answer = self.at_once(request) or await self.answer(request)
         await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.lines)})
@@ -87,31 +102,56 @@ class Application:
         if self._routes and request.path.endswith("/"):
             return None
         item = self._shelf.at_hand(request.path)
-        return None if item is None else self._refused(request) or self._found(request, item)
+        if item is None:
+            return None
+        refusal = self._refused(request)
+        return self._counted("refused", refusal) if refusal is not None else self._found(request, item)
 
     async def answer(self, request: Request) -> Answer:
         """The answer to any request, counted."""
-        answer = self._refused(request) or await self._answer(request)
+        mount = self._mounts.get(_first_step(request.path))
+        refusal = self._limited(request) if mount is not None else self._refused(request)
+        if refusal is not None:
+            answer = self._counted("refused", refusal)
+        elif mount is not None:
+            answer = self._counted("operator", await mount(request))
+        else:
+            answer = await self._answer(request)
         return answer.bare() if request.method == "HEAD" else answer
 
+    def takes_body(self, path: str) -> bool:
+        """Whether anybody here wants what is sent with a request for this path."""
+        return _first_step(path) in self._mounts
+
+    def _counted(self, purpose: str, answer: Answer) -> Answer:
+        self.answered[purpose, answer.status] += 1
+        return answer
+
     def _refused(self, request: Request) -> Answer | None:
-        if self._serving.requests_per_minute:
-            forwarded = request.header(b"x-forwarded-for")
-            client = self._client(request.peer, forwarded and forwarded[-_REMEMBERED:])
-            wait = self._limit.wait(client, clock.monotonic()) if client is not None else 0
-            if wait:
-                return text_answer(429, "Too many requests", {"Retry-After": str(wait)})
+        limited = self._limited(request)
+        if limited is not None:
+            return limited
         if request.method not in {"GET", "HEAD"}:
             return text_answer(405, "Method not allowed", {"Allow": _METHODS})
         if len(request.query) > _TOO_LONG:
             return text_answer(414, "Query too long")
         return None
 
+    def _limited(self, request: Request) -> Answer | None:
+        if self._serving.requests_per_minute:
+            forwarded = request.header(b"x-forwarded-for")
+            client = self._client(request.peer, forwarded and forwarded[-_REMEMBERED:])
+            wait = self._limit.wait(client, clock.monotonic()) if client is not None else 0
+            if wait:
+                return text_answer(429, "Too many requests", {"Retry-After": str(wait)})
+        return None
+
     async def _answer(self, request: Request) -> Answer:
         moved = self._shelf.moved()
         if moved.has_ended(request.path):
             title, text = "This feed has ended", "Nothing is published here any more. Nguồn tin này đã ngừng phát hành."
-            return page_answer(410, title, text, base=self._base, seconds=self._serving.max_age_seconds)
+            gone = page_answer(410, title, text, base=self._base, seconds=self._serving.max_age_seconds)
+            return self._counted("feed", gone)
         # A page that is made when somebody asks knows more than one that was written as a file: the reader's language, for one.
         folder = request.path.endswith("/")
         answer = await self._routed(request) if folder else None
@@ -122,24 +162,23 @@ class Application:
         if successor is not None and (item is None or "/archive/" not in item.name):
             query = f"?{request.query}" if request.query else ""
             location = self._base + successor + query
-            return redirect_answer(301, _ascii(location), seconds=self._serving.max_age_seconds)
+            return self._counted("feed", redirect_answer(301, _ascii(location), seconds=self._serving.max_age_seconds))
         if item is not None:
             return self._found(request, item)
         if self._shelf.is_folder(request.path):
-            return redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT)
+            return self._counted("page", redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT))
         answer = answer or await self._routed(request)
         if answer is not None:
             return answer
         page = await self._shelf.find("/404.html")
-        if page is None:
-            return text_answer(404, "Not found")
-        return html_answer(404, page.plain.body, seconds=_SHORT)
+        nothing = text_answer(404, "Not found") if page is None else html_answer(404, page.plain.body, seconds=_SHORT)
+        return self._counted("page", nothing)
 
     async def _routed(self, request: Request) -> Answer | None:
         for route in self._routes:
             answer = await route(request)
             if answer is not None:
-                return self._found(request, answer) if isinstance(answer, Item) else answer
+                return self._found(request, answer) if isinstance(answer, Item) else self._counted("page", answer)
         return None
 
     def _found(self, request: Request, item: Item) -> Answer:
@@ -151,6 +190,7 @@ class Application:
             chosen.etag, item.modified, if_none_match=known, if_modified_since=request.header(b"if-modified-since")
         )
         full, bare, unchanged = self._prepared(item, chosen)
+        self.answered[item.purpose, 304 if current else 200] += 1
         if current:
             return unchanged
         return bare if request.method == "HEAD" else full
@@ -184,12 +224,33 @@ class Application:
         return (*hub, f'<{self._base}{name}>; rel="self"')
 
 
-def create_app(public_dir: Path, serving: Serving, *, routes: Sequence[Route] = ()) -> Application:
+def create_app(
+    public_dir: Path, serving: Serving, *, routes: Sequence[Route] = (), mounts: Mapping[str, Mount] | None = None
+) -> Application:
     """An application that serves what `feeds.publish` wrote into `public_dir`, as it is on disk at each request.
 
-    What is no file is offered to the `routes`, in their order.
+    What is no file is offered to the `routes`, in their order. `mounts` have paths of their own, by first step ("healthz"); of
+    what lies in the folder below such a step nothing is served.
     """
-    return Application(Shelf(public_dir, now=clock.now), serving, routes)
+    return Application(Shelf(public_dir, now=clock.now), serving, routes, mounts)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The body of a request; None where the client left before it was complete, or sent more than anybody takes."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _first_step(path: str) -> str:
+    return path[1:].partition("/")[0]
 
 
 @lru_cache(1024)

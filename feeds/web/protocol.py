@@ -11,13 +11,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from feeds.web.answer import Answer, text_answer
-from feeds.web.app import Application
+from feeds.web.app import MAX_BODY_BYTES, Application
 from feeds.web.request import Request, joined
 
 MAX_HEAD_BYTES = 16 * 1024
 """Of a request's first line and headers together."""
-MAX_BODY_BYTES = 64 * 1024
-"""Nobody needs to send a body; a small one is read and thrown away."""
 REQUEST_SECONDS = 10.0
 """For a whole request to arrive, from the connection or its first octet on."""
 IDLE_SECONDS = 30.0
@@ -83,6 +81,8 @@ class Protocol(HttpToolsProtocol):
         self._complete = True
         self._careful = False
         self._answered = False
+        self._taken = False
+        """Whether the body of the request goes to the application."""
         self._keep = False
         self._begun = 0
         """Requests that began in the octets at hand."""
@@ -172,12 +172,15 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self.url, self.headers, self.scope["headers"] = url, headers, headers
         super().on_headers_complete()
+        self._taken = self._ours is not None and self._ours.takes_body(self.scope["path"])
 
     def on_body(self, body: bytes) -> None:
-        """Throw away what nobody asked for; too much of it ends the connection."""
+        """Pass a form on to who takes one and throw away what nobody asked for; too much of it ends the connection."""
         self._body += len(body)
         if self._body > MAX_BODY_BYTES:
             self._refuse(413, "Nothing is to be sent here")
+        elif self._taken and not self._answered:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Be ready for the next request."""

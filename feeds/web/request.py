@@ -19,6 +19,8 @@ class Request:
     """By name in lower case; the values of several lines are joined by commas."""
     peer: str
     """Address of whoever holds the connection; empty where there is none (a socket of the file system)."""
+    body: bytes = b""
+    """What was sent with it, where somebody takes that; empty otherwise."""
 
     def header(self, name: bytes) -> str | None:
         """The value of a header; None where it was not sent."""

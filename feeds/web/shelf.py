@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from feeds.web import files
@@ -55,10 +55,15 @@ class Item:
     answers: dict[str | None, tuple[Answer, Answer, Answer]] = field(default_factory=dict, repr=False)
     """What the server made of it, by coding, so that it is made once."""
 
-    @property
+    @cached_property
     def ending(self) -> str:
         """Its ending, a key of MEDIA_TYPES."""
         return PurePosixPath(self.name.partition("?")[0]).suffix
+
+    @cached_property
+    def purpose(self) -> str:
+        """`feed` or `file`, for whoever counts requests."""
+        return "feed" if self.ending in FEED_ENDINGS else "file"
 
     @property
     def size(self) -> int:
