@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from news.errors import StoreError
 from news.store import sqlite
+from news.store.turn import turn
 
 if TYPE_CHECKING:
     from news.store.store import Store
@@ -31,7 +32,10 @@ def compact(store: Store) -> tuple[int, int]:
     require_room(store.path, before)
     store.engine.dispose()
     try:
-        with closing(sqlite3.connect(store.path, timeout=sqlite.BUSY_SECONDS, isolation_level=None)) as connection:
+        with (
+            turn(store.path),
+            closing(sqlite3.connect(store.path, timeout=sqlite.BUSY_SECONDS, isolation_level=None)) as connection,
+        ):
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.Error as error:

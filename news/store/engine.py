@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 from news.errors import StoreError
 from news.store import dumping, migrate, postgresql, sqlite
 from news.store.lock import WriterLock
+from news.store.turn import turn
 
 _FORMS = "sqlite:////path/to/loa.sqlite3 or postgresql://user:password@host/name"
 
@@ -97,10 +98,11 @@ class Database:
     def writing(self, engine: Engine) -> Generator[Connection]:
         """A connection inside one write transaction, begun at once, committed at the end or rolled back by any exception.
 
-        There is one such transaction at a time. Raises StoreError when the database refuses.
+        There is one such transaction at a time, in whichever process. Raises StoreError when the database refuses.
         """
         options = {sqlite.WRITING: True} if self.path else {"isolation_level": "READ COMMITTED"}
-        with self._explaining(), engine.connect().execution_options(**options) as connection, connection.begin():
+        mine = turn(self.path) if self.path else nullcontext()
+        with mine, self._explaining(), engine.connect().execution_options(**options) as connection, connection.begin():
             if self.path is None:
                 postgresql.begin_writing(connection)
             yield connection
