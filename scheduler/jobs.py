@@ -16,6 +16,7 @@ from feeds.publish import FeedOptions, publish
 from feeds.publish import Report as PublishReport
 from feeds.websub import changes
 from news import clock
+from news.delay import Delays
 from news.errors import SettingsError
 from news.related.job import relate
 from news.run import Run
@@ -111,14 +112,21 @@ def relate_all(store: Store) -> int:
     return total
 
 
-def publish_all(store: Store, settings: Settings) -> PublishReport:
+def publish_all(
+    store: Store, settings: Settings, *, on_delivered: Callable[[Mapping[str, Delays]], None] | None = None
+) -> PublishReport:
     """Build every feed and page and replace what changed; note what a hub is to be told of it.
 
-    Raise PublishError when a file cannot be written.
+    How long the articles took that came into the feeds by it is counted, and told to `on_delivered` by source. Raise PublishError
+    when a file cannot be written.
     """
+    mark = store.delays.mark()
     report = publish(store, feed_options(store, settings), now=clock.now())
     if settings.feeds.hub:
         store.pings.want(changes(settings.public_dir, report.written, base=settings.base_url), now=clock.now())
+    delivered = store.delays.delivered(upto=mark, now=clock.now())
+    if on_delivered is not None and delivered:
+        on_delivered(delivered)
     return report
 
 

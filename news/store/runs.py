@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from news.run import Run
 from news.store.codec import to_json
@@ -28,9 +28,10 @@ def latest(connection: Connection, *, source_id: str | None, limit: int) -> tupl
     query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc()).limit(limit)
     if source_id is not None:
         query = query.where(runs.c.source == source_id)
-    return tuple(_run(dict(row)) for row in connection.execute(query).mappings())
+    return tuple(from_row(row) for row in connection.execute(query).mappings())
 
 
-def _run(row: dict[str, Any]) -> Run:
-    del row["id"]
-    return Run(**row | {name: json.loads(row[name]) for name in _COUNTED})
+def from_row(row: RowMapping) -> Run:
+    """The run that a row of the table holds."""
+    values = {name: value for name, value in row.items() if name != "id"}
+    return Run(**values | {name: json.loads(row[name]) for name in _COUNTED})

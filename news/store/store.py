@@ -34,10 +34,12 @@ from news.store import (
     stories,
 )
 from news.store.acts import Acts
+from news.store.delays import KeptDelays
 from news.store.engine import Database
 from news.store.hosts import Hosts
 from news.store.jobs import Jobs
 from news.store.offers import Offers
+from news.store.overview import Overview
 from news.store.pings import Pings
 from news.store.rereading import Present, Reread
 from news.store.validators import PageValidators
@@ -120,6 +122,16 @@ class Store:
     def acts(self) -> Acts:
         """What the operator wants of single sources."""
         return Acts(self)
+
+    @property
+    def delays(self) -> KeptDelays:
+        """How long articles took from their publication to the feeds."""
+        return KeptDelays(self)
+
+    @property
+    def overview(self) -> Overview:
+        """Facts about all sources at once."""
+        return Overview(self)
 
     @property
     def jobs(self) -> Jobs:

@@ -1,0 +1,67 @@
+"""Overview: facts about all sources at once, each in one question, for whoever looks at hundreds of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from news.run import Run
+from news.store.runs import from_row
+from news.store.schema import runs, sources
+from news.store.transactions import Transactions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """What the runs of one source cost and brought."""
+
+    runs: int = 0
+    failed: int = 0
+    """Of them, those that an error ended."""
+    fetched: int = 0
+    """Pages received, listings among them."""
+    bytes: int = 0
+    new: int = 0
+    edited: int = 0
+
+
+class Overview:
+    """The sources of a store together. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def last_runs(self) -> Mapping[str, Run]:
+        """The last started run of every source, by id; who was never crawled is left out."""
+        newest = (
+            select(runs.c.id)
+            .where(runs.c.source == sources.c.id)
+            .order_by(runs.c.started.desc(), runs.c.id.desc())
+            .limit(1)
+            .correlate(sources)
+            .scalar_subquery()
+        )
+        query = select(runs).join_from(sources, runs, runs.c.id == newest)
+        with self._store.read() as connection:
+            return {row["source"]: from_row(row) for row in connection.execute(query).mappings()}
+
+    def spent(self, *, since: datetime) -> Mapping[str, Spent]:
+        """What the runs of each source that started after a moment (aware) cost together; who had none is left out."""
+        query = (
+            select(
+                runs.c.source,
+                func.count(),
+                func.count(runs.c.error),
+                *(func.sum(column) for column in (runs.c.fetched, runs.c.bytes, runs.c.new, runs.c.edited)),
+            )
+            .where(runs.c.started > since)
+            .group_by(runs.c.source)
+        )
+        with self._store.read() as connection:
+            return {
+                source: Spent(runs=count, failed=failed, fetched=int(fetched), bytes=int(size), new=int(new), edited=int(edited))
+                for source, count, failed, fetched, size, new, edited in connection.execute(query)
+            }

@@ -1,0 +1,30 @@
+from datetime import datetime, timedelta
+
+from news.run import Run
+from news.store import Store
+from news.store.overview import Spent
+
+HOUR = timedelta(hours=1)
+
+
+def test_the_last_run_of_each(store: Store, noon: datetime) -> None:
+    assert store.overview.last_runs() == {}
+    first, second = (
+        Run(source="vn-a", started=noon + hours * HOUR, finished=noon + hours * HOUR, new=hours, failed={"dns": 1})
+        for hours in (1, 2)
+    )
+    for run in (second, first):
+        store.keep_run(run)
+    assert store.overview.last_runs() == {"vn-a": second}
+
+
+def test_what_runs_cost_together(store: Store, noon: datetime) -> None:
+    for hours in range(4):
+        started = noon + hours * HOUR
+        error = "dns" if hours == 3 else None
+        store.keep_run(
+            Run(source="vn-a", started=started, finished=started, fetched=10, bytes=2**33, new=2, edited=1, error=error)
+        )
+    spent = store.overview.spent(since=noon)
+    assert spent == {"vn-a": Spent(runs=3, failed=1, fetched=30, bytes=3 * 2**33, new=6, edited=3)}
+    assert store.overview.spent(since=noon + 9 * HOUR) == {}
