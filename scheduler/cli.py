@@ -14,6 +14,7 @@ from news.configuration import FILE_NAME
 from news.errors import NewsError, SettingsError
 from scheduler import door
 from scheduler.commands import (
+    acts,
     backfill,
     backup,
     developing,
@@ -53,6 +54,8 @@ def _options(
 
 app.command()(service.run)
 app.command()(service.crawl)
+app.command()(acts.pause)
+app.command()(acts.resume)
 app.command()(backfill.backfill)
 app.command()(backup.backup)
 app.command()(backup.restore)

@@ -55,7 +55,8 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         unknown = [source_id for source_id in source_ids if source_id not in known]
         if unknown:
             raise SettingsError(f"no source is called {unknown[0]!r}; `loa sources` lists them")
-        due = [] if source_ids else [source for source in known.values() if _due(source, settings)]
+        paused = store.acts.paused()
+        due = [] if source_ids else [each for each in known.values() if _due(each, settings) and each.id not in paused]
         waiting = unproven(due, settings, store)
         chosen = list(source_ids) or [source.id for source in due if source not in waiting]
         if not chosen:

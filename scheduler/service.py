@@ -129,6 +129,8 @@ class Service:
         about again when next due. A next visit is planned at once, should the run that plans a better one never come to its end.
         """
         self._plan(source, clock.now() + self._interval(source))
+        if source.id in self._store.acts.paused():
+            return
         if source.covers(clock.now()) and not unproven([source], self._settings, self._store):
             self._due[source.id] = None
             self._work.set()
