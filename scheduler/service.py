@@ -109,7 +109,7 @@ class Service:
         """Plan the next visit to a source, in place of the one that was planned."""
         self._scheduler.add_job(
             self._mark_due,
-            DateTrigger(due),
+            DateTrigger(clock.machine(due)),
             args=[source],
             id=source.id,
             replace_existing=True,

@@ -103,4 +103,4 @@ def lines(outcome: Round, *, failing: bool) -> list[str]:
 def _seconds_until(due: datetime | None) -> float:
     if due is None:
         return LONGEST_SLEEP
-    return min(max((due - clock.now()).total_seconds(), 0.05), LONGEST_SLEEP)
+    return min(max(clock.seconds(due - clock.now()), 0.05), LONGEST_SLEEP)

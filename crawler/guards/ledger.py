@@ -82,7 +82,7 @@ class Ledger:
                     raise HostRestingError(url, self._why(host, clock.now() + remaining))
                 if stopping():
                     raise HostRestingError(url, "the crawl was stopped before the host's turn")
-                await asyncio.sleep(min(remaining.total_seconds(), _STEP))
+                await asyncio.sleep(min(clock.seconds(remaining), _STEP))
             yield host
 
     def note(self, host: str, answer: Answer, *, size: int = 0) -> bool:
