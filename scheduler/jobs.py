@@ -22,7 +22,7 @@ from news.related.job import relate
 from news.run import Run
 from news.settings import Settings
 from news.source import Source
-from news.store import Store
+from news.store import Store, topics
 from news.store.sources import decode
 
 GRACE_SECONDS = 60.0
@@ -120,6 +120,7 @@ def publish_all(
     How long the articles took that came into the feeds by it is counted, and told to `on_delivered` by source. Raise PublishError
     when a file cannot be written.
     """
+    topics.refresh(store)
     mark = store.delays.mark()
     report = publish(store, feed_options(store, settings), now=clock.now())
     if settings.feeds.hub:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, literal, or_, select,
 
 from news.article import Precision, Provenance, Published
 from news.errors import StoreError
-from news.store import events
+from news.store import events, topics
 from news.store.codec import decode
 from news.store.moments import Moment
 from news.store.names import batched
@@ -65,12 +65,19 @@ def newest(
     limit: int,
     include_withdrawn: bool,
     before: tuple[datetime, str] | None = None,
+    topic_slugs: Collection[str] | None = None,
 ) -> tuple[StoredArticle, ...]:
     """At most `limit` articles, the latest published first, then by falling id; None for `source_ids` means every source.
 
-    With `before` only those that come after the article of that date and id in this order. Articles whose content was given up
-    are left out.
+    With `topic_slugs` only those of any of these topics, with `before` only those that come after the article of that date and id
+    in this order. Articles whose content was given up are left out.
     """
+    if topic_slugs is not None:
+        ordered = topics.newest(
+            connection, topic_slugs, source_ids=source_ids, limit=limit, include_withdrawn=include_withdrawn, before=before
+        )
+        known = by_ids(connection, ordered)
+        return tuple(known[article_id] for article_id in ordered)
     query = select(articles.c.published, articles.c.id).where(articles.c.pruned.is_(None))
     query = query.order_by(articles.c.published.desc(), articles.c.id.desc()).limit(limit)
     if not include_withdrawn:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 from sqlalchemy import Connection, delete, insert, update
 
 from news.changes import fingerprint
-from news.store import archived, codec, search, sources, ties
+from news.store import archived, codec, search, sources, ties, topics
 from news.store.archived import MOMENTS, Archived
 from news.store.export import LONGEST
 from news.store.member import from_json
@@ -301,6 +301,7 @@ def _row(each: Archived) -> Row:
 def _write(connection: Connection, rows: _Rows) -> None:
     forget(connection, [row["id"] for row in rows.replaced if row["pruned"] is not None])
     search.forget(connection, [row["id"] for row in rows.replaced])
+    topics.forget(connection, [row["id"] for row in rows.replaced])
     for part in batched(row["id"] for row in rows.replaced):
         for table in (revisions, events, related_state):
             connection.execute(delete(table).where(table.c.article.in_(part)))
@@ -316,4 +317,5 @@ def _write(connection: Connection, rows: _Rows) -> None:
     for table, new in tables:
         if new:
             connection.execute(insert(table), new)
-    search.enter(connection, [row["id"] for row in (*rows.replaced, *rows.articles)])
+    for index in (search, topics):
+        index.enter(connection, [row["id"] for row in (*rows.replaced, *rows.articles)])

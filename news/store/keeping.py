@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from news.article import Article, Published
 from news.changes import Change, Outcome, decide, settle
 from news.identity import mint
-from news.store import events, search
+from news.store import events, search, topics
 from news.store.articles import settled_date
 from news.store.codec import decode, encode, pack
 from news.store.names import batched, stored_key
@@ -196,4 +196,6 @@ def _write(connection: Connection, writes: _Writes) -> None:
             connection.execute(statement, changed)
     if writes.due:
         connection.execute(upsert(connection, related_state, replace=("revision", "wanted", "since")), list(writes.due.values()))
+    topics.keep(connection, writes.articles.values(), writes.worded, known=False)
+    topics.keep(connection, writes.refreshed.values(), writes.worded, known=True)
     search.keep(connection, writes.worded, writes.before)

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select
 
 from news.article import Article
 from news.source import Source
-from news.store import search
+from news.store import search, topics
 from news.store.codec import decode, encode
 from news.store.names import batched
 from news.store.postings import fingerprints
@@ -129,7 +129,8 @@ def shell_of(article: Article) -> Article:
 
 
 def forget(connection: Connection, ids: Sequence[str]) -> None:
-    """Take articles out of everything that is computed from articles: relations both ways, the index for relating, its queue."""
+    """Take articles out of everything computed from articles: relations both ways, topics, the index for relating, its queue."""
+    topics.forget(connection, ids)
     for batch in batched(ids):
         connection.execute(delete(relations).where(or_(relations.c.article.in_(batch), relations.c.other.in_(batch))))
         connection.execute(delete(fingerprints).where(fingerprints.c.article.in_(batch)))

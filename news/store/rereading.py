@@ -1,8 +1,8 @@
 """Rereading: a better reading of a page that was read before takes the place of what is stored.
 
 It is no edit by the town: no revision is added, `updated` and `last seen` stay, and readers see no new entry. What is computed
-from an article follows: its names, its date by `news.changes.settle`, the words by which it is searched, and its relations, which
-are made again.
+from an article follows: its names, its date by `news.changes.settle`, the words by which it is searched, its topics, and its
+relations, which are made again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from news.article import Article, Published
 from news.changes import fingerprint, settle
-from news.store import search
+from news.store import search, topics
 from news.store.articles import settled_date
 from news.store.codec import decode, encode
 from news.store.names import batched, lookup, names_of
@@ -102,6 +102,7 @@ def reread(connection: Connection, article_id: str, article: Article, *, revisio
     )
     _name(connection, article_id, article)
     search.keep(connection, {article_id: article}, {article_id: row["content"]})
+    topics.keep(connection, [{**row, "published": date.moment}], {article_id: article}, known=True)
     if mark != row["fingerprint"] or date.moment != row["published"]:
         due = {"article": article_id, "revision": 0, "wanted": revision, "since": now}
         connection.execute(upsert(connection, related_state, replace=("revision", "wanted", "since")), due)

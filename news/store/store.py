@@ -32,6 +32,7 @@ from news.store import (
     search,
     sources,
     stories,
+    topics,
 )
 from news.store.acts import Acts
 from news.store.delays import KeptDelays
@@ -227,15 +228,27 @@ class Store:
         limit: int,
         include_withdrawn: bool = False,
         before: tuple[datetime, str] | None = None,
+        topics: Collection[str] | None = None,
     ) -> tuple[StoredArticle, ...]:
         """At most `limit` articles of the sources (None: of all), the latest published first, then by falling id.
 
-        With `before`, a date of publication and an id, only those that come after that article in this order.
+        With `topics`, slugs of `news.topics`, only those of any of them; with `before`, a date of publication and an id, only
+        those that come after that article in this order.
         """
         with self.read() as connection:
             return articles.newest(
-                connection, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn, before=before
+                connection,
+                source_ids=sources,
+                limit=limit,
+                include_withdrawn=include_withdrawn,
+                before=before,
+                topic_slugs=topics,
             )
+
+    def topics(self) -> Mapping[str, int]:
+        """How many articles there are of each topic of which there is any, by slug."""
+        with self.read() as connection:
+            return topics.counts(connection)
 
     def oldest(self, source_id: str) -> datetime | None:
         """When the oldest article of a source was published, as far as its pages say; None where none does."""
@@ -262,18 +275,21 @@ class Store:
         sources: Collection[str] | None = None,
         since: datetime | date | None = None,
         until: datetime | date | None = None,
+        topics: Collection[str] | None = None,
         limit: int,
         offset: int = 0,
     ) -> Found:
         """The articles that hold every word of a query, exact matches first: at most `limit` from number `offset` on.
 
-        `news.search.query` says what can be asked. Only articles of the sources are found (None: of all), published at `since` or
-        later and before `until`; a date stands for the whole day by the clocks of each source, both days included. Withdrawn and
-        pruned articles are never found. Raises QueryError for a query without a word to look for, StoreError while the index is
-        not whole (`news.store.search.rebuild`).
+        `news.search.query` says what can be asked. Only articles of the sources and of any of the topics are found (None: of all
+        of them), published at `since` or later and before `until`; a date stands for the whole day by the clocks of each source,
+        both days included. Withdrawn and pruned articles are never found. Raises QueryError for a query without a word to look
+        for, StoreError while the index is not whole (`news.store.search.rebuild`).
         """
         with self.read() as connection:
-            return search.find(connection, query, source_ids=sources, since=since, until=until, limit=limit, offset=offset)
+            return search.find(
+                connection, query, source_ids=sources, topics=topics, since=since, until=until, limit=limit, offset=offset
+            )
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         """Every revision of an article, the first one first; none for an unknown id."""

@@ -28,6 +28,7 @@ _GLANCED = 100
 """Articles whose content is looked at together, to tell which match exactly."""
 _YEAR = 365.25 * 86_400 * 1_000_000
 _DAY = timedelta(days=1)
+_OF_TOPICS = "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = articles.id AND t.topic IN :topics)"
 
 When = datetime | date
 
@@ -41,6 +42,7 @@ def find(
     until: When | None,
     limit: int,
     offset: int,
+    topics: Collection[str] | None = None,
 ) -> Found:
     """The hits number `offset` and following, at most `limit`.
 
@@ -52,7 +54,7 @@ def find(
         raise ValueError(msg)
     wanted = parse(query)
     _check(connection)
-    search = _Search(connection, wanted, _Filter(connection, source_ids, since, until))
+    search = _Search(connection, wanted, _Filter(connection, source_ids, since, until, topics))
     limit = max(0, min(limit, MOST - offset))
     numbers = search.page(limit, offset)
     whole = len(numbers) < limit and (numbers or offset == 0)
@@ -71,13 +73,20 @@ class _Filter:
     """Which articles may be found, as conditions on `articles`."""
 
     def __init__(
-        self, connection: Connection, source_ids: Collection[str] | None, since: When | None, until: When | None
+        self,
+        connection: Connection,
+        source_ids: Collection[str] | None,
+        since: When | None,
+        until: When | None,
+        topics: Collection[str] | None,
     ) -> None:
         self.conditions = ["articles.withdrawn IS NULL", "articles.pruned IS NULL"]
         self.values: dict[str, Any] = {}
         self.lists: dict[str, list[Any]] = {}
         if source_ids is not None:
             self.restrict("articles.source IN :sources", "sources", sorted(set(source_ids)))
+        if topics is not None:
+            self.restrict(_OF_TOPICS, "topics", sorted(set(topics)))
         self._dated(connection, "since", since, ">=")
         self._dated(connection, "until", until, "<")
 
