@@ -58,7 +58,9 @@ def load_settings(file: Path | None = None) -> Settings:
     folders = {name: Path(os.path.normpath(base / getattr(settings, name))) for name in ("data_dir", "public_dir")}
     authorities = {host: base / path for host, path in settings.crawl.extra_ca_file.items()}
     crawl = settings.crawl.model_copy(update={"extra_ca_file": authorities})
-    return settings.model_copy(update=folders | {"crawl": crawl})
+    token_file = settings.operator.token_file and base / settings.operator.token_file
+    operator = settings.operator.model_copy(update={"token_file": token_file})
+    return settings.model_copy(update=folders | {"crawl": crawl, "operator": operator})
 
 
 def complain(file: Path | None, location: tuple[int | str, ...], problem: str) -> SettingsError:
@@ -142,7 +144,7 @@ def _refuse_twins(settings: Settings, file: Path | None, text: str) -> None:
 
 def _refuse_unknown_environment() -> None:
     known = {"LOA_CONFIG", *(f"LOA_{name}".upper() for name in Settings.model_fields)}
-    for section in ("serve", "crawl", "archive", "feeds", "sample_town"):
+    for section in tables().keys() - {"source"}:
         known.update(f"LOA_{section}_{name}".upper() for name in _allowed((section,)))
     for name in os.environ:
         if name.startswith("LOA_") and name not in known:

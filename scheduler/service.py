@@ -7,7 +7,7 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import uvicorn
@@ -22,6 +22,7 @@ from news.source import Source
 from news.store import Store
 from scheduler.indexing import finish_index
 from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.operator.vitals import Vitals
 from scheduler.planning import due_after, judged
 from scheduler.progress import Progress
 from scheduler.proving import unproven
@@ -62,6 +63,12 @@ class Service:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._work = asyncio.Event()
         self._stop = asyncio.Event()
+        self.vitals = Vitals()
+        """What the service tells of itself."""
+        self.vitals.scheduled = True
+        self.vitals.sources = lambda: tuple(self._sources.values())
+        self.vitals.waiting = lambda: len(self._due)
+        self.vitals.due = self._planned
 
     async def run(self, sources: Iterable[Source], listener: socket.socket, *, ready: Callable[[], None]) -> None:
         """Serve and crawl until SIGINT or SIGTERM, then stop within seconds. A failing job is told and the rest goes on.
@@ -72,7 +79,7 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         await self._publish()
-        server = _Server(server_config(application_of(self._settings, self._store)))
+        server = _Server(server_config(application_of(self._settings, self._store, self.vitals)))
         scheduler = self._schedule(tuple(source for source in sources if source.enabled))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event
@@ -80,7 +87,7 @@ class Service:
         ready()
         scheduler.start()
         tasks = [serving, asyncio.create_task(self._lane())]
-        telling = asyncio.create_task(self._telling.run())
+        beside = [asyncio.create_task(self._telling.run()), asyncio.create_task(self.vitals.beat())]
         stopping = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -89,8 +96,9 @@ class Service:
             scheduler.shutdown(wait=False)
             server.should_exit = True
             tasks[1].cancel()
-            telling.cancel()
-            for task in (*tasks, telling):
+            for task in beside:
+                task.cancel()
+            for task in (*tasks, *beside):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
@@ -117,6 +125,11 @@ class Service:
             coalesce=True,
             misfire_grace_time=None,  # APScheduler's own second would skip late jobs in silence
         )
+
+    def _planned(self) -> Mapping[str, datetime]:
+        """When each source is visited next."""
+        planned = {job.id: getattr(job, "next_run_time", None) for job in self._scheduler.get_jobs()}
+        return {name: moment for name, moment in planned.items() if moment is not None}
 
     def _next_run(self, source_id: str, interval: timedelta, now: datetime) -> datetime:
         last = next(iter(self._store.runs(source_id, limit=1)), None)
@@ -149,14 +162,19 @@ class Service:
             await self._job("crawl", self._crawl(batch))
 
     async def _job(self, name: str, work: Awaitable[None]) -> None:
+        began, failed = clock.monotonic(), True
         try:
             await work
+            failed = False
         except Exception as error:  # noqa: BLE001 one of the two doors: one job never ends the others
             self._progress.say(f"  {name} failed: {type(error).__name__}: {error}")
+        finally:
+            self.vitals.meters.job(name, clock.monotonic() - began, failed=failed)
 
     async def _crawl(self, batch: list[str]) -> None:
         for run in await self._crawler.crawl(batch, self._store, on_event=self._progress.event):
             self._progress.run(run)
+            self.vitals.meters.run(run)
         await self._judge([self._sources[each] for each in batch if each in self._sources])
         await asyncio.to_thread(relate_all, self._store)
         await self._publish()
@@ -170,12 +188,14 @@ class Service:
     async def _publish(self) -> None:
         """Publish; one thread at a time, since feedgen changes the process's locale while it writes dates."""
         try:
-            report = await asyncio.to_thread(publish_all, self._store, self._settings)
+            counted = self.vitals.meters.delivered
+            report = await asyncio.to_thread(publish_all, self._store, self._settings, on_delivered=counted)
         except SettingsError:
             raise
         except NewsError as error:
             self._progress.say(f"  publishing failed: {error}")
             return
+        self.vitals.published = clock.now()
         for problem in report.skipped:
             self._progress.say(f"  not published: {problem}")
         self._telling.wake()

@@ -16,16 +16,20 @@ from news.reach import AllowedHosts
 from news.settings import Settings
 from news.store import Store
 from scheduler.jobs import feed_options
+from scheduler.operator.mounts import mounts
+from scheduler.operator.vitals import Vitals
+from scheduler.operator.watch import Watch
 
 MIN_AGE_SECONDS = 300
 MAX_AGE_SECONDS = 900
 """Some readers do not ask again before a copy's age is over, so that news would wait longer than this."""
 
 
-def application_of(settings: Settings, store: Store | None = None) -> Application:
+def application_of(settings: Settings, store: Store | None = None, vitals: Vitals | None = None) -> Application:
     """Return the application that serves the public folder of a configuration.
 
-    With a store, feeds of searches by address too, and the pages people open, made when somebody asks.
+    With a store, feeds of searches by address too, the pages people open, made when somebody asks, and those of the operator,
+    with what a running service tells of itself. Raise SettingsError when the operator's token cannot be read.
     """
     trusted = networks(settings.serve.trusted_proxies)
     serving = Serving(
@@ -42,7 +46,12 @@ def application_of(settings: Settings, store: Store | None = None) -> Applicatio
         if settings.pages.images == "proxy":
             routes.append(pictures_route(store, pictures_of(settings)))
         routes.append(pages_route(site_of(settings, store)))
-    return create_app(settings.public_dir, serving, routes=routes)
+    if store is None:
+        return create_app(settings.public_dir, serving)
+    watch = Watch(settings, store, vitals or Vitals())
+    application = create_app(settings.public_dir, serving, routes=routes, mounts=mounts(watch))
+    watch.measure(application.answered)
+    return application
 
 
 def site_of(settings: Settings, store: Store) -> Site:

@@ -62,6 +62,12 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # images_megabytes = 500           # how large the cache of pictures may become
 # related = 8                      # related articles under an article
 
+# [operator]                       # the status page at /operator/, /metrics, /healthz and /readyz
+# token = "sixteen or more letters"  # opens them; without it this machine alone sees them, and nobody where public_url is set
+# token_file = "operator.token"    # in place of token: a file whose first line is the token
+# public = false                   # whether one may log in from other machines; "Authorization: Bearer" works from anywhere
+# metrics = "token"                # who may read /metrics: those who may see the status page; "open": everybody
+
 # A source: one local government's news site. Repeat the table for each.
 # [[source]]
 # id = "vn-my-ward"                # required: country and place, never changes

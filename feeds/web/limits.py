@@ -32,16 +32,19 @@ class RateLimit:
 
         Else the whole seconds, one at least, after which the next one will be; a refused request costs nothing.
         """
-        if not self._cost:
-            return 0
-        full = max(self._full.get(client, 0.0), now) + self._cost
-        if full - now > 60.0 + self._cost / 2:
-            return max(1, math.ceil(full - now - 60.0))
-        self._full[client] = full
+        seconds = self.waits(client, now)
+        if seconds or not self._cost:
+            return seconds
+        self._full[client] = max(self._full.get(client, 0.0), now) + self._cost
         self._full.move_to_end(client)
         if len(self._full) > self._max_clients:
             self._full.popitem(last=False)
         return 0
+
+    def waits(self, client: str, now: float) -> int:
+        """What `wait` would say, without counting a request."""
+        ahead = max(self._full.get(client, 0.0) - now, 0.0) + self._cost
+        return max(1, math.ceil(ahead - 60.0)) if ahead > 60.0 + self._cost / 2 else 0
 
 
 def networks(names: Collection[str]) -> tuple[Network, ...]:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from news.settings.archive import ArchiveSettings
 from news.settings.crawl import CrawlSettings
 from news.settings.feeds import FeedSettings
+from news.settings.operator import OperatorSettings
 from news.settings.pages import PagesSettings
 from news.settings.section import BaseAddress, Section
 from news.settings.serve import ServeSettings
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     archive: ArchiveSettings = ArchiveSettings()
     feeds: FeedSettings = FeedSettings()
     pages: PagesSettings = PagesSettings()
+    operator: OperatorSettings = OperatorSettings()
     sample_town: SampleTownSettings | None = None
     enable: tuple[Annotated[str, Field(pattern=r"^[a-z0-9*?/_-]+$")], ...] = ()
     """Shipped sources that are to be crawled: ids such as "vn-uong-bi", or patterns such as "vn/quang-ninh/*"."""

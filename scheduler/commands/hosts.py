@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from news.politeness import HostDay, Standing, pause, standing
+from news.politeness import Standing
 from news.store import Store
-from news.store.hosts import RobotsFile
-
-WEEK = timedelta(days=7)
-
-
-def host_rows(store: Store, *, delay: timedelta, now: datetime) -> Iterator[dict[str, Any]]:
-    """Return one row a host, by name; `delay` is the pause of the settings, days are days in UTC, and a week is 7 with today."""
-    today = now.date()
-    days = store.hosts.days(since=today - WEEK + timedelta(days=1))
-    robots: dict[str, list[RobotsFile]] = {}
-    for file in store.hosts.robots_files():
-        robots.setdefault(_host_of(file.origin), []).append(file)
-    for state in store.hosts.states():
-        week = days.get(state.host, ())
-        yield {
-            "host": state.host,
-            "standing": standing(state, now, delay=delay).value,
-            "resting_until": _iso(state.next_allowed) if standing(state, now, delay=delay) is Standing.RESTING else None,
-            "failures_in_a_row": state.failures,
-            "last_asked": _iso(state.last_asked),
-            "last_status": state.last_status,
-            "seconds_to_answer": None if state.latency is None else round(state.latency, 3),
-            "delay_seconds": round(pause(state, delay=delay).total_seconds(), 3),
-            "crawl_delay_seconds": state.crawl_delay,
-            "today": _account([day for day in week if day.day == today]),
-            "week": _account(week),
-            "robots": [_robots(file) for file in robots.get(state.host, ())],
-        }
+from scheduler.operator.ledger import host_rows
 
 
 def host_lines(store: Store, *, delay: timedelta, now: datetime) -> Iterator[str]:
@@ -63,38 +34,3 @@ def _words(row: dict[str, Any]) -> str:
         return f"resting until {row['resting_until'][:16]}Z"
     pace = f"every {row['delay_seconds']:g} s"
     return f"slowed, {pace}" if row["standing"] == Standing.SLOWED else f"ok, {pace}"
-
-
-def _account(days: Sequence[HostDay]) -> dict[str, Any]:
-    failed: Counter[str] = Counter()
-    for day in days:
-        failed.update(day.failed)
-    requests = sum(day.requests for day in days)
-    unchanged = sum(day.unchanged for day in days)
-    return {
-        "requests": requests,
-        "bytes": sum(day.bytes for day in days),
-        "unchanged": unchanged,
-        "unchanged_share": round(unchanged / requests, 3) if requests else 0.0,
-        "failed": dict(sorted(failed.items())),
-    }
-
-
-def _robots(file: RobotsFile) -> dict[str, Any]:
-    return {
-        "origin": file.origin,
-        "status": file.status,
-        "fetched": _iso(file.fetched),
-        "failing_since": _iso(file.failing_since),
-    }
-
-
-def _host_of(origin: str) -> str:
-    """The host of an origin as `hosts` names it: without the scheme's own port."""
-    parts = urlsplit(origin)
-    own = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
-    return parts.netloc.removesuffix(own) if own else parts.netloc
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None

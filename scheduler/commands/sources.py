@@ -26,7 +26,8 @@ def status(
 ) -> None:
     """Show each source's articles and last crawl, or the hosts."""
     from news.store import Store
-    from scheduler.commands.hosts import host_lines, host_rows
+    from scheduler.commands.hosts import host_lines
+    from scheduler.operator.ledger import host_rows
     from scheduler.status import status_lines, status_rows
 
     door = enter()

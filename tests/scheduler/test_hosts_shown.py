@@ -8,7 +8,8 @@ from news import clock
 from news.politeness import HostDay, HostState
 from news.store import Store
 from news.store.hosts import RobotsFile
-from scheduler.commands.hosts import host_lines, host_rows
+from scheduler.commands.hosts import host_lines
+from scheduler.operator.ledger import host_rows
 from scheduler.town.server import SampleTown
 from tests.conftest import Loa
 
