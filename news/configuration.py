@@ -20,6 +20,10 @@ from news.settings import Settings, tables
 FILE_NAME = "loa.toml"
 SAMPLE_FILE = Path("data") / "sample-town" / FILE_NAME
 """Where the sample town keeps its configuration, used when nobody wrote another."""
+SECRETS = frozenset({"database", "webhook", "webhook_secret", "smtp_password", "token"})
+"""Keys whose values may hold a password."""
+SECRET_FILES = ("webhook_secret_file", "smtp_password_file")
+"""Of `[alerts]`, relative to the folder of the file."""
 
 
 def find_file(explicit: Path | None = None) -> Path | None:
@@ -60,7 +64,9 @@ def load_settings(file: Path | None = None) -> Settings:
     crawl = settings.crawl.model_copy(update={"extra_ca_file": authorities})
     token_file = settings.operator.token_file and base / settings.operator.token_file
     operator = settings.operator.model_copy(update={"token_file": token_file})
-    return settings.model_copy(update=folders | {"crawl": crawl, "operator": operator})
+    secrets = {name: path and base / path for name in SECRET_FILES for path in [getattr(settings.alerts, name)]}
+    alerts = settings.alerts.model_copy(update=secrets)
+    return settings.model_copy(update=folders | {"crawl": crawl, "operator": operator, "alerts": alerts})
 
 
 def complain(file: Path | None, location: tuple[int | str, ...], problem: str) -> SettingsError:
@@ -78,15 +84,20 @@ def _explain(error: ValidationError, file: Path | None, text: str, values: Mappi
     elif first["type"] == "missing":
         problem = "is required"
     elif "pattern" in first["type"]:
-        problem = f"{first['input']!r} does not have the form {first['ctx']['pattern']}"
-    else:
-        problem = f"{first['input']!r} is not possible: {problem}"
+        problem = f"{_shown(first['input'], location)} does not have the form {first['ctx']['pattern']}"
+    elif not isinstance(first["input"], Mapping):  # what is wrong with a table as a whole says so itself
+        problem = f"{_shown(first['input'], location)} is not possible: {problem}"
     top = str(location[0])
     nested = str(location[1]) if len(location) > 1 else ""
     variable = next((name for name in (f"LOA_{top}_{nested}".upper(), f"LOA_{top}".upper()) if name in os.environ), None)
     if variable and (not _has(values, location) or variable.endswith(nested.upper())):
         return f"environment variable {variable}: {problem}"
     return f"{_place(file, text, location)}: {problem}"
+
+
+def _shown(value: object, location: tuple[int | str, ...]) -> str:
+    """Return a value as a message may show it: what may hold a password is not repeated."""
+    return "what stands there" if location[-1] in SECRETS else repr(value)
 
 
 def _has(values: Any, location: tuple[int | str, ...]) -> bool:

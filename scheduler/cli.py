@@ -15,6 +15,7 @@ from news.errors import NewsError, SettingsError
 from scheduler import door
 from scheduler.commands import (
     acts,
+    alerts,
     backfill,
     backup,
     developing,
@@ -59,6 +60,7 @@ app.command()(acts.resume)
 app.command()(backfill.backfill)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.add_typer(alerts.app, name="alerts")
 app.command()(service.publish)
 app.command()(service.serve)
 app.command()(sources.status)

@@ -12,6 +12,7 @@ from news.errors import SettingsError
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
+from scheduler.alerts.alerting import Alerting
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.planning import judged
 from scheduler.progress import Progress
@@ -52,6 +53,8 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
     with _store(settings) as store:
         crawler = Crawler(settings=settings, file=file)
         known = {source.id: source for source in await crawler.sources()}
+        ours = [source for source in known.values() if source.enabled and _ours(source, settings)]
+        alerting = Alerting(store, settings, progress.say, lambda: ours)
         unknown = [source_id for source_id in source_ids if source_id not in known]
         if unknown:
             raise SettingsError(f"no source is called {unknown[0]!r}; `loa sources` lists them")
@@ -73,6 +76,7 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         await asyncio.to_thread(relate_all, store)
         report = await asyncio.to_thread(publish_all, store, settings)
         await asyncio.to_thread(tell_now, store, settings, progress.say)
+        await asyncio.to_thread(alerting.tell_now)
         progress.say(f"  published: {len(report.written)} files changed in {settings.public_dir}")
     return well
 

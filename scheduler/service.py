@@ -20,6 +20,8 @@ from news.errors import NewsError, SettingsError
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
+from scheduler.alerts.alerting import Alerting
+from scheduler.alerts.own import PUBLISH
 from scheduler.indexing import finish_index
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.operator.vitals import Vitals
@@ -58,6 +60,7 @@ class Service:
         self._crawler = crawler
         self._progress = progress
         self._telling = Telling(store, settings, progress.say)
+        self._alerting = Alerting(store, settings, progress.say, lambda: tuple(self._sources.values()))
         self._due: dict[str, None] = {}
         self._sources: dict[str, Source] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -87,7 +90,7 @@ class Service:
         ready()
         scheduler.start()
         tasks = [serving, asyncio.create_task(self._lane())]
-        beside = [asyncio.create_task(self._telling.run()), asyncio.create_task(self.vitals.beat())]
+        beside = [asyncio.create_task(work) for work in (self._telling.run(), self.vitals.beat(), self._alerting.run())]
         stopping = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -182,6 +185,7 @@ class Service:
     async def _judge(self, sources: Sequence[Source]) -> None:
         """Judge sources after their runs, and plan the next."""
         await asyncio.to_thread(judged, self._store, sources, now=clock.now())
+        self._alerting.wake()
         for source in sources:
             self._plan(source, await asyncio.to_thread(due_after, self._store, source, self._settings, now=clock.now()))
 
@@ -194,8 +198,10 @@ class Service:
             raise
         except NewsError as error:
             self._progress.say(f"  publishing failed: {error}")
+            self._alerting.report(PUBLISH, str(error))
             return
         self.vitals.published = clock.now()
+        self._alerting.report(PUBLISH, None)
         for problem in report.skipped:
             self._progress.say(f"  not published: {problem}")
         self._telling.wake()

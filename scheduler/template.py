@@ -57,6 +57,23 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # outage_notices = true            # one entry in the feed of a source that could not be read for longer than its rhythm explains
 # hub = "https://hub.example/"     # a WebSub hub that is told of every change; without it subscribers ask by themselves
 
+# [alerts]                         # you are told of each change once; `loa alerts test` tries it
+# webhook = "https://hooks.example.org/…"   # each message is posted there as JSON; Slack, Mattermost and Discord show it too
+# webhook_secret = ""              # signs each message (Standard Webhooks); or webhook_secret_file
+# webhook_secret_file = "/etc/loa/webhook-secret"
+# mail_to = ["you@example.org"]
+# mail_from = "loa@example.org"
+# smtp_host = "127.0.0.1"          # the mail server that takes messages
+# smtp_port = 587                  # default: 587 for "starttls", 465 for "tls", 25 for "none"
+# smtp_tls = "starttls"            # "tls", "starttls" or "none"; default: "none" to this machine, else "starttls"
+# smtp_user = ""                   # empty: the mail server wants no password
+# smtp_password = ""               # or LOA_ALERTS_SMTP_PASSWORD in the environment, or smtp_password_file
+# smtp_password_file = "/etc/loa/smtp-password"
+# states = ["broken", "quiet", "fresh", "service"]   # what is told at once: sources that become so, and faults of the service
+# digest = "07:00"                 # a summary of all sources each day at this time; default: none
+# timezone = "Asia/Ho_Chi_Minh"    # by whose clocks
+# disk_free_megabytes = 1000       # with less free space the disk counts as nearly full
+
 # [pages]
 # images = "link"                  # pictures from their towns; "proxy": through this server; "none"
 # images_megabytes = 500           # how large the cache of pictures may become

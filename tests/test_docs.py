@@ -41,6 +41,8 @@ def test_every_command_is_in_the_readme() -> None:
     for command in app.registered_commands:
         name = command.name or getattr(command.callback, "__name__", "")
         assert re.search(rf"\b{name}\b", DOCS["README.md"]), name
+    for group in app.registered_groups:
+        assert re.search(rf"\b{group.name}\b", DOCS["README.md"]), group.name
 
 
 def test_every_field_of_an_article_is_explained() -> None:

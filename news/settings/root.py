@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self, get_args
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from news.settings.alerts import AlertSettings
 from news.settings.archive import ArchiveSettings
 from news.settings.crawl import CrawlSettings
 from news.settings.feeds import FeedSettings
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     feeds: FeedSettings = FeedSettings()
     pages: PagesSettings = PagesSettings()
     operator: OperatorSettings = OperatorSettings()
+    alerts: AlertSettings = AlertSettings()
     sample_town: SampleTownSettings | None = None
     enable: tuple[Annotated[str, Field(pattern=r"^[a-z0-9*?/_-]+$")], ...] = ()
     """Shipped sources that are to be crawled: ids such as "vn-uong-bi", or patterns such as "vn/quang-ninh/*"."""

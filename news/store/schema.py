@@ -228,6 +228,7 @@ health_changes = Table(
     Column("last_news", Moment),
     Column("last_good", Moment),
     Column("overdue", Moment),
+    Index(None, "at"),
 )
 
 meta = Table(

@@ -35,6 +35,7 @@ from news.store import (
     topics,
 )
 from news.store.acts import Acts
+from news.store.alerts import Alerts
 from news.store.delays import KeptDelays
 from news.store.engine import Database
 from news.store.hosts import Hosts
@@ -123,6 +124,11 @@ class Store:
     def acts(self) -> Acts:
         """What the operator wants of single sources."""
         return Acts(self)
+
+    @property
+    def alerts(self) -> Alerts:
+        """What operators were told, and the messages that are to reach them."""
+        return Alerts(self)
 
     @property
     def delays(self) -> KeptDelays:

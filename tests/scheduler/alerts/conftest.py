@@ -1,0 +1,172 @@
+"""Receivers of alerts on this machine: a web server that a webhook leads to, and a mail server."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope
+
+from news.alerts.message import Change, Message
+
+NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
+
+
+class Hook(ThreadingHTTPServer):
+    """Takes what is posted and answers what the test wants."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Hooked)
+        self.posted: list[tuple[dict[str, str], bytes]] = []
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.answer = b"ok"
+        self.asked = threading.Event()
+        self.free = threading.Event()
+        self.free.set()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/services/T0/secret-part"
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for _, body in self.posted]
+
+
+class _Hooked(BaseHTTPRequestHandler):
+    server: Hook
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked.set()
+        self.server.free.wait(30)
+        self.server.posted.append(({name.lower(): value for name, value in self.headers.items()}, body))
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(self.server.answer)))
+        self.end_headers()
+        self.wfile.write(self.server.answer)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with Hook() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield server
+        server.free.set()
+        server.shutdown()
+        thread.join(10)
+
+
+class Post:
+    """A mail server's memory, and what it refuses."""
+
+    def __init__(self) -> None:
+        self.raw: list[bytes] = []
+        self.receivers: list[list[str]] = []
+        self.refused: dict[str, str] = {}
+        self.refusal = ""
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        if self.refusal:
+            return self.refusal
+        assert isinstance(envelope.content, bytes)
+        self.raw.append(envelope.content)
+        self.receivers.append(envelope.rcpt_tos)
+        return "250 taken"
+
+
+MailAt = Callable[..., tuple[Post, int]]
+
+
+@pytest.fixture
+def mail_at() -> Iterator[MailAt]:
+    """Start a mail server; what it took, and its port."""
+    running: list[Controller] = []
+
+    def start(
+        *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: tuple[str, str] | None = None
+    ) -> tuple[Post, int]:
+        post = Post()
+
+        def let_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+            return AuthResult(success=(data.login.decode(), data.password.decode()) == login, handled=False)
+
+        extra: dict[str, Any] = {} if login is None else {"authenticator": let_in, "auth_required": True}
+        if login is not None and tls is None:
+            extra["auth_require_tls"] = False
+        if implicit:
+            extra |= {"ssl_context": tls, "auth_require_tls": False}
+        elif tls is not None:
+            extra |= {"tls_context": tls, "require_starttls": True}
+        controller = Controller(post, hostname="127.0.0.1", port=_free_port(), **extra)
+        controller.start()
+        running.append(controller)
+        return post, controller.port
+
+    yield start
+    for controller in running:
+        controller.stop()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def message(*subjects: str, text: str = "Phường A (vn-a) is broken.\n  Why:        http 503", number: int = 1) -> Message:
+    changes = tuple(
+        Change(
+            subject=subject,
+            kind="change",
+            state="broken",
+            before="fresh",
+            since=NOON,
+            cause="http 503",
+            detail="https://a.vn/: http 503",
+            advice="Wait.",
+            title="Phường Ạ",
+            link="https://a.vn/",
+            last_news=None,
+        )
+        for subject in subjects
+    )
+    title = "Ủy ban nhân dân Phường Ạ: broken (http 503)"
+    return Message(
+        id=f"{number:032x}",
+        kind="change",
+        at=NOON,
+        title=title,
+        text=text,
+        changes=changes,
+        status="https://loa.example/health/feed.atom",
+    )
