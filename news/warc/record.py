@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
@@ -57,8 +58,8 @@ def encode(raw: RawPage) -> bytes:
         ("Content-Length", str(len(block))),
     ]
     head = "".join(["WARC/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in fields), "\r\n"])
-    # Written here: warcio packs as tightly as it can, which takes three times as long for a thirtieth less.
-    packer = zlib.compressobj(wbits=_GZIP)
+    # Written here: warcio packs as tightly as zlib can, at several times the cost for a tenth less.
+    packer = isal_zlib.compressobj(isal_zlib.ISAL_BEST_COMPRESSION, wbits=_GZIP)
     return packer.compress(b"".join([head.encode("ascii"), block, b"\r\n\r\n"])) + packer.flush()
 
 
