@@ -57,10 +57,18 @@ def _run(options: argparse.Namespace) -> int:
         from crawler.commands.sources import sources
 
         return sources(options)
+    return _crawl(options)
+
+
+def _crawl(options: argparse.Namespace) -> int:
     from crawler.process import crawl, known_sources
     from news.store.sources import encode
 
-    if options.command == "crawl":
+    if options.command == "stand-by":
+        from crawler.standby import stand_by
+
+        stand_by()
+    elif options.command == "crawl":
         crawl(
             options.source,
             tied=options.tied,
@@ -68,9 +76,9 @@ def _run(options: argparse.Namespace) -> int:
             backfill=options.backfill,
             listing=options.listing,
         )
-        return 0
-    for source in known_sources():
-        print(encode(source))  # noqa: T201
+    else:
+        for source in known_sources():
+            print(encode(source))  # noqa: T201
     return 0
 
 

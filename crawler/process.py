@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
@@ -67,47 +69,45 @@ def crawl(
     for source_id in source_ids:
         if source_id not in known:
             raise SettingsError(f"no source is called {source_id!r}; `loa sources` lists them")
+    groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    for source_id in source_ids:
+        groups[known[source_id].allowed_hosts].append(source_id)
+
+    async def in_turn(runner: AsyncCrawlerRunner, group: Sequence[str]) -> None:
+        for source_id in group:
+            await runner.crawl(loader.load(source_id), backfill_pages=backfill, only_listing=listing)
+
+    async def all_groups(runner: AsyncCrawlerRunner) -> None:
+        if tied:
+            _stop_with_parent(runner)
+        await asyncio.gather(*(in_turn(runner, group) for group in groups.values()))
+
+    with runner_of(settings) as runner:
+        react(all_groups(runner))
+
+
+@contextmanager
+def runner_of(settings: Settings) -> Iterator[AsyncCrawlerRunner]:
+    """Give what runs crawls in this process, with processes that read for them. Raise StoreError when there can be no store."""
     _spare_the_collector()
     # Before there are threads, connections and a store, which forks would share.
     readers = Readers(fitting())
     share(readers)
     try:
-        _crawl(source_ids, settings, loader, known, tied=tied, backfill=backfill, listing=listing)
+        store_of(settings)
+        install_reactor(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
+        configure_logging(settings)
+        hush()
+        yield AsyncCrawlerRunner(settings)
     finally:
         readers.close()
 
 
-def _crawl(
-    source_ids: Sequence[str],
-    settings: Settings,
-    loader: SourceSpiderLoader,
-    known: Mapping[str, Source],
-    *,
-    tied: bool,
-    backfill: int,
-    listing: str | None,
-) -> None:
-    store_of(settings)
-    install_reactor(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
-    configure_logging(settings)
-    hush()
-    runner = AsyncCrawlerRunner(settings)
-    groups: defaultdict[frozenset[str], list[str]] = defaultdict(list)
-    for source_id in source_ids:
-        groups[known[source_id].allowed_hosts].append(source_id)
-
-    async def in_turn(group: Sequence[str]) -> None:
-        for source_id in group:
-            await runner.crawl(loader.load(source_id), backfill_pages=backfill, only_listing=listing)
-
-    async def all_groups() -> None:
-        if tied:
-            _stop_with_parent(runner)
-        await asyncio.gather(*(in_turn(group) for group in groups.values()))
-
+def react(work: Coroutine[Any, Any, object]) -> None:
+    """Run the reactor, which `runner_of` has installed, until the work is done; raise SystemExit when it fails."""
     from twisted.internet import defer, task
 
-    task.react(lambda _: defer.Deferred.fromFuture(asyncio.ensure_future(all_groups())))
+    task.react(lambda _: defer.Deferred.fromFuture(asyncio.ensure_future(work)))
 
 
 def _spare_the_collector() -> None:
@@ -129,8 +129,15 @@ def _stop_with_parent(runner: AsyncCrawlerRunner) -> None:
         while os.read(sys.stdin.fileno(), 4096):
             pass
         loop.call_soon_threadsafe(lambda: asyncio.ensure_future(runner.stop()))
-        # Nobody is left to end us from outside, and a crawl that was being started or hangs would never stop by itself.
-        time.sleep(ORPHAN_SECONDS)
-        os._exit(1)
+        end_with_parent()
 
     threading.Thread(target=watch, daemon=True, name="parent").start()
+
+
+def end_with_parent() -> NoReturn:
+    """End this process after a while, however busy it is; for a thread that saw that the parent wants it to end, or is gone.
+
+    Nobody may be left to end it from outside, and a crawl that is being started or hangs never stops by itself.
+    """
+    time.sleep(ORPHAN_SECONDS)
+    os._exit(1)

@@ -77,6 +77,8 @@ class RunReport:
         self._missing: Counter[str] = Counter()
         self._warnings: Counter[str] = Counter()
         self._error: str | None = None
+        self.number: int | None = None
+        """Of the run, once it is kept."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunReport:
@@ -149,7 +151,7 @@ class RunReport:
         run = Run(
             source=self._source_id,
             started=self._started,
-            finished=clock.now(),
+            finished=max(clock.now(), self._started),  # the clock may have been set back meanwhile
             failed=dict(self.failed),
             missing=dict(self._missing),
             warnings=dict(self._warnings),
@@ -157,7 +159,7 @@ class RunReport:
             unread=store.offers.count(self._source_id),
             **counts,
         )
-        store.keep_run(run)
+        self.number = store.keep_run(run)
         self._say("closed")
 
     def _say(self, event: str, url: str | None = None) -> None:

@@ -19,7 +19,7 @@ from news import clock
 from news.delay import Delays
 from news.errors import SettingsError
 from news.related.job import relate
-from news.run import Run
+from news.run import INTERRUPTED, Run
 from news.settings import Settings
 from news.source import Source
 from news.store import Store, topics
@@ -29,6 +29,11 @@ GRACE_SECONDS = 60.0
 """Added to a batch's time for start and stop, before its process is ended from outside."""
 STOP_SECONDS = 5.0
 """Given to a crawl to end in good order before it is killed."""
+
+CHECK_SECONDS = 600.0
+"""After which a check of one source is ended."""
+CRASH = "crash"
+"""The kind of failure of a run whose process did not come to its end."""
 
 Event = Mapping[str, Any]
 
@@ -43,11 +48,23 @@ class Crawler:
 
     async def sources(self) -> tuple[Source, ...]:
         """Return every source, spiders and declared ones. Raise SettingsError for an impossible declaration."""
-        process = await self._start("sources")
+        process = await self.start("sources")
         out, errors = await process.communicate()
         if process.returncode:
             raise SettingsError(_last_line(errors) or "the crawler could not list its sources")
         return tuple(decode(line) for line in out.decode().splitlines())
+
+    async def check(self, source_id: str) -> str:
+        """Look whether a source works, as `loa check` does, and return the verdict in a line; the child keeps it in the store."""
+        process = await self.start("check", source_id)
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                out, errors = await process.communicate()
+        except TimeoutError:
+            return f"{source_id}: the check took longer than {CHECK_SECONDS:.0f} s"
+        finally:
+            await end(process)
+        return next(iter(out.decode("utf-8", "replace").splitlines()), "") or _last_line(errors)
 
     async def crawl(
         self,
@@ -67,7 +84,7 @@ class Crawler:
         """
         started = clock.now()
         older = ["--backfill", str(backfill), *(["--listing", listing] if listing else [])] if backfill else []
-        process = await self._start("crawl", "--tied", "--events", *older, *source_ids)
+        process = await self.start("crawl", "--tied", "--events", *older, *source_ids)
         errors: list[str] = []
         limit = self.settings.crawl.run_minutes * 60 * len(source_ids) + GRACE_SECONDS
         too_long = False
@@ -77,15 +94,17 @@ class Crawler:
         except TimeoutError:
             too_long = True
         finally:
-            await _end(process)
+            await end(process)
         problem = f"took longer than {limit:.0f} s" if too_long else f"process ended with {process.returncode}"
         detail = next((line for line in reversed(errors) if line.startswith("loa: ")), "").removeprefix("loa: ")
         return tuple(
-            _run_since(store, source_id, started) or _died(store, source_id, started, f"crawl {problem}: {detail}".rstrip(": "))
+            _run_since(store, source_id, started)
+            or failed_run(store, source_id, started, f"crawl {problem}: {detail}".rstrip(": "))
             for source_id in source_ids
         )
 
-    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
+    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Start `python -m crawler` with these arguments; it ends when its standard input is closed, if it watches that."""
         environment = dict(os.environ)
         if self.file is not None:
             environment["LOA_CONFIG"] = str(self.file)
@@ -171,13 +190,18 @@ async def _read_events(process: asyncio.subprocess.Process, on_event: Callable[[
 async def _read_errors(process: asyncio.subprocess.Process, errors: list[str]) -> None:
     assert process.stderr is not None
     async for line in process.stderr:
-        text = line.decode("utf-8", "replace").rstrip()
-        errors.append(text)
+        errors.append(pass_on(line))
         del errors[:-200]
-        sys.stderr.write(text + "\n")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+def pass_on(line: bytes) -> str:
+    """Say on standard error what a child said there; return it as text."""
+    text = line.decode("utf-8", "replace").rstrip()
+    sys.stderr.write(text + "\n")
+    return text
+
+
+async def end(process: asyncio.subprocess.Process) -> None:
     """Close the child's input, which asks it to stop; kill it when it does not."""
     if process.returncode is not None:
         return
@@ -195,8 +219,10 @@ def _run_since(store: Store, source_id: str, started: datetime) -> Run | None:
     return next((run for run in store.runs(source_id, limit=1) if run.started >= started), None)
 
 
-def _died(store: Store, source_id: str, started: datetime, problem: str) -> Run:
-    run = Run(source=source_id, started=started, finished=clock.now(), failed={"crash": 1}, error=problem)
+def failed_run(store: Store, source_id: str, started: datetime, problem: str) -> Run:
+    """Keep and return the run of a crawl that could not write its own: INTERRUPTED, or the `problem` that ended its process."""
+    failed = {} if problem == INTERRUPTED else {CRASH: 1}
+    run = Run(source=source_id, started=started, finished=max(clock.now(), started), failed=failed, error=problem)
     store.keep_run(run)
     return run
 

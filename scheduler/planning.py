@@ -21,6 +21,11 @@ JITTER_SHARE = 0.1
 _LOOKED_AT = 10
 
 
+def is_wanted(source: Source, settings: Settings) -> bool:
+    """Tell whether a source is to be crawled unasked: enabled, and, while the sample town is played, not a real site."""
+    return source.enabled and (settings.sample_town is None or source.id in {declared.id for declared in settings.source})
+
+
 def bounds_of(source: Source, settings: Settings) -> Bounds:
     """Return how often a source may be visited: always at its own interval where it states one."""
     if source.interval_minutes is not None:
@@ -45,10 +50,11 @@ def due_after(store: Store, source: Source, settings: Settings, *, now: datetime
     runs = store.runs(source.id, limit=_LOOKED_AT)
     if not runs or runs[0].error == INTERRUPTED:
         return now
+    last = min(runs[0].started, now)  # the clock may have been set back since
     bounds = bounds_of(source, settings)
     learned = bounds.shortest < bounds.longest
     rhythm = Healths(store).rhythm(source, now=now) if learned else None
-    due = next_due(rhythm, bounds, runs[0].started, failures=failures_in_a_row(runs) if learned else 0)
+    due = next_due(rhythm, bounds, last, failures=failures_in_a_row(runs) if learned else 0)
     rests = {state.host: now + wait(state, now) for state in store.hosts.states()} if learned else {}
     due = max(respect(due, rests, sorted(source.allowed_hosts)), now)
     return due + (due - now) * random.SystemRandom().uniform(0, JITTER_SHARE)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from news import clock
-from news.errors import SettingsError
+from news.errors import SettingsError, StoreError
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
+from news.store.acts import Act
 from scheduler.alerts.alerting import Alerting
+from scheduler.instance import announced, service_of
 from scheduler.jobs import Crawler, publish_all, relate_all
-from scheduler.planning import judged
+from scheduler.planning import is_wanted, judged
 from scheduler.progress import Progress
 from scheduler.proving import told, unproven
-from scheduler.service import BATCH, Service, open_port
+from scheduler.service import Service, open_port
 from scheduler.telling import tell_now
 from scheduler.town.server import SampleTown
+
+BATCH = 20
+"""Sources that a crawl by hand reads with one process."""
+NAMED = 5
+"""Sources that are named one by one."""
 
 
 async def run_service(settings: Settings, file: Path) -> None:
@@ -33,40 +40,37 @@ async def run_service(settings: Settings, file: Path) -> None:
     with contextlib.closing(listener), _town(settings, progress), _store(settings) as store:
         crawler = Crawler(settings=settings, file=file)
         sources = await crawler.sources()
-        enabled = [source for source in sources if source.enabled and _ours(source, settings)]
+        enabled = [source for source in sources if is_wanted(source, settings)]
         if not enabled:
             raise SettingsError(f"{file}: no source is enabled; declare a [[source]], or `enable` one of `loa sources --all`")
         waiting = unproven(enabled, settings, store)
         if len(waiting) == len(enabled):
             raise SettingsError(told(waiting))
         service = Service(settings, store, crawler, progress)
-        await service.run(enabled, listener, ready=lambda: _greet(settings, file, enabled, progress, waiting))
+        with announced(store):
+            await service.run(sources, listener, ready=lambda: _greet(settings, file, enabled, progress, waiting))
         progress.say("Stopped; everything read so far is kept.")
 
 
 async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence[str]) -> bool:
-    """Crawl sources once, relate and publish; return whether every run went well.
+    """Crawl sources once, relate and publish; return whether every run went well. A running service is asked to do it instead.
 
-    Raise SettingsError for an unknown source, StoreError when another Loa writes to the store.
+    Raise SettingsError for an unknown source, StoreError when another Loa that is no service writes to the store.
     """
     progress = Progress()
-    with _store(settings) as store:
+    with Store.open(settings.store_url) as store, contextlib.ExitStack() as locked:
         crawler = Crawler(settings=settings, file=file)
-        known = {source.id: source for source in await crawler.sources()}
-        ours = [source for source in known.values() if source.enabled and _ours(source, settings)]
+        service = _lock(store, locked)
+        sources = await crawler.sources()
+        chosen = _chosen(sources, source_ids, settings, store, progress)
+        if service is not None:
+            for source_id in chosen:
+                store.acts.ask(source_id, Act.CRAWL, now=clock.now())
+            names = ", ".join(chosen) if len(chosen) <= NAMED else f"{len(chosen)} sources"
+            progress.say(f"  the service (process {service}) is asked to crawl {names} now")
+            return True
+        ours = [source for source in sources if is_wanted(source, settings)]
         alerting = Alerting(store, settings, progress.say, lambda: ours)
-        unknown = [source_id for source_id in source_ids if source_id not in known]
-        if unknown:
-            raise SettingsError(f"no source is called {unknown[0]!r}; `loa sources` lists them")
-        paused = store.acts.paused()
-        due = [] if source_ids else [each for each in known.values() if _due(each, settings) and each.id not in paused]
-        waiting = unproven(due, settings, store)
-        chosen = list(source_ids) or [source.id for source in due if source not in waiting]
-        if not chosen:
-            none = "no source is enabled; name one, or declare a [[source]] or `enable` one in loa.toml"
-            raise SettingsError(told(waiting) if waiting else none)
-        if waiting:
-            progress.say(f"  {told(waiting)}")
         well = True
         for start in range(0, len(chosen), BATCH):
             for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
@@ -79,6 +83,36 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         await asyncio.to_thread(alerting.tell_now)
         progress.say(f"  published: {len(report.written)} files changed in {settings.public_dir}")
     return well
+
+
+def _lock(store: Store, locked: contextlib.ExitStack) -> int | None:
+    """Take the writer's lock, or return the process id of the service that has it. Raise StoreError when somebody else has."""
+    try:
+        locked.enter_context(store.lock())
+    except StoreError:
+        if service := service_of(store):
+            return service
+        raise
+    return None
+
+
+def _chosen(
+    sources: Collection[Source], source_ids: Sequence[str], settings: Settings, store: Store, progress: Progress
+) -> list[str]:
+    """Return which sources are to be crawled: those named, or all that may be unasked. Raise SettingsError for none."""
+    unknown = set(source_ids) - {source.id for source in sources}
+    if unknown:
+        raise SettingsError(f"no source is called {min(unknown)!r}; `loa sources` lists them")
+    paused = store.acts.paused()
+    due = [] if source_ids else [each for each in sources if _due(each, settings) and each.id not in paused]
+    waiting = unproven(due, settings, store)
+    chosen = list(source_ids) or [source.id for source in due if source not in waiting]
+    if not chosen:
+        none = "no source is enabled; name one, or declare a [[source]] or `enable` one in loa.toml"
+        raise SettingsError(told(waiting) if waiting else none)
+    if waiting:
+        progress.say(f"  {told(waiting)}")
+    return chosen
 
 
 async def backfill_once(settings: Settings, file: Path | None, source_id: str, pages: int, listing: str | None) -> bool:
@@ -121,12 +155,7 @@ async def backfill_once(settings: Settings, file: Path | None, source_id: str, p
 
 def _due(source: Source, settings: Settings) -> bool:
     """Tell whether a source is crawled unasked: enabled, meant here, and on a day on which its site is its body's."""
-    return source.enabled and _ours(source, settings) and source.covers(clock.now())
-
-
-def _ours(source: Source, settings: Settings) -> bool:
-    """Tell whether a source is meant here: while the sample town is played, real sites are left in peace."""
-    return settings.sample_town is None or source.id in {declared.id for declared in settings.source}
+    return is_wanted(source, settings) and source.covers(clock.now())
 
 
 @contextlib.contextmanager

@@ -7,32 +7,34 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 import uvicorn
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.date import DateTrigger
 
 from feeds.web.protocol import server_config
 from news import clock
 from news.errors import NewsError, SettingsError
+from news.run import Run
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
+from scheduler.agenda import Agenda
 from scheduler.alerts.alerting import Alerting
 from scheduler.alerts.own import PUBLISH
+from scheduler.finishing import Finishing
 from scheduler.indexing import finish_index
 from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.lane import Lane
+from scheduler.line import Visit
 from scheduler.operator.vitals import Vitals
-from scheduler.planning import due_after, judged
 from scheduler.progress import Progress
-from scheduler.proving import unproven
 from scheduler.serving import application_of
 from scheduler.telling import Telling
+from scheduler.visits import Visits
 
-BATCH = 20
-"""Sources crawled by one child process: enough to share its start, few enough that one batch never holds up the rest for long."""
+LISTEN_SECONDS = 1.0
+"""How often it is looked whether an operator asks for something."""
 
 
 def open_port(settings: Settings) -> socket.socket:
@@ -51,118 +53,81 @@ def open_port(settings: Settings) -> socket.socket:
 
 
 class Service:
-    """Runs until it is told to stop. At any moment at most one batch is crawled, related or published: one process writes."""
+    """Runs until it is told to stop: sources are visited as they fall due, and what they publish is related and published."""
 
     def __init__(self, settings: Settings, store: Store, crawler: Crawler, progress: Progress) -> None:
         """Take what it works with; nothing is started yet."""
         self._settings = settings
         self._store = store
-        self._crawler = crawler
         self._progress = progress
         self._telling = Telling(store, settings, progress.say)
-        self._alerting = Alerting(store, settings, progress.say, lambda: tuple(self._sources.values()))
-        self._due: dict[str, None] = {}
-        self._sources: dict[str, Source] = {}
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._work = asyncio.Event()
+        self._agenda = Agenda(progress.say)
+        self.lane = Lane(
+            settings, store, crawler, on_event=progress.event, on_run=self._ran, on_check=self._checked, say=progress.say
+        )
+        self.visits = Visits(settings, store, self._agenda, self.lane, progress.say)
+        self._alerting = Alerting(store, settings, progress.say, lambda: tuple(self.visits.sources))
+        self._finishing = Finishing(self._finish)
         self._stop = asyncio.Event()
         self.vitals = Vitals()
         """What the service tells of itself."""
         self.vitals.scheduled = True
-        self.vitals.sources = lambda: tuple(self._sources.values())
-        self.vitals.waiting = lambda: len(self._due)
-        self.vitals.due = self._planned
+        self.vitals.sources = lambda: tuple(self.visits.sources)
+        self.vitals.waiting = lambda: len(self.lane.line.waiting)
+        self.vitals.due = self.visits.planned
 
     async def run(self, sources: Iterable[Source], listener: socket.socket, *, ready: Callable[[], None]) -> None:
         """Serve and crawl until SIGINT or SIGTERM, then stop within seconds. A failing job is told and the rest goes on.
 
-        `ready` is called once the web server answers, before the first crawl.
+        `sources` are all there are, enabled or not. `ready` is called once the web server answers, before the first crawl.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         await self._publish()
+        self.visits.take(sources, self._settings)
         server = _Server(server_config(application_of(self._settings, self._store, self.vitals)))
-        scheduler = self._schedule(tuple(source for source in sources if source.enabled))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event
             await asyncio.sleep(0.01)
         ready()
-        scheduler.start()
-        tasks = [serving, asyncio.create_task(self._lane())]
-        beside = [asyncio.create_task(work) for work in (self._telling.run(), self.vitals.beat(), self._alerting.run())]
+        beside = [asyncio.create_task(self._last(each)) for each in self._beside()]
+        self._agenda.start()
         stopping = asyncio.create_task(self._stop.wait())
         try:
-            await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([serving, *beside, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._stop.set()
-            scheduler.shutdown(wait=False)
+            self._agenda.stop()
             server.should_exit = True
-            tasks[1].cancel()
+            await self.lane.stop()
             for task in beside:
                 task.cancel()
-            for task in (*tasks, *beside):
+            for task in (serving, *beside):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
-    def _schedule(self, sources: tuple[Source, ...]) -> AsyncIOScheduler:
-        """Return the schedule with one visit a source, continuing from each source's last run; each run plans the next."""
-        now = clock.now()
-        self._sources = {source.id: source for source in sources}
-        for source in sources:
-            self._plan(source, self._next_run(source.id, self._interval(source), now))
-        return self._scheduler
+    def _beside(self) -> Iterable[Coroutine[Any, Any, None]]:
+        """What goes on beside the web server, each until it is cancelled."""
+        yield self.lane.run()
+        yield self._finishing.run()
+        yield self._listen()
+        yield self._agenda.watch()
+        yield self._telling.run()
+        yield self._alerting.run()
+        yield self.vitals.beat()
+        yield self._job("indexing", finish_index(self._store, self._progress.say, self._stop))
 
-    def _interval(self, source: Source) -> timedelta:
-        return timedelta(minutes=source.interval_minutes or self._settings.crawl.interval_minutes)
+    async def _last(self, work: Awaitable[None]) -> None:
+        """Do something and wait for the end of the service: only what fails by a mistake of ours ends it before."""
+        await work
+        await self._stop.wait()
 
-    def _plan(self, source: Source, due: datetime) -> None:
-        """Plan the next visit to a source, in place of the one that was planned."""
-        self._scheduler.add_job(
-            self._mark_due,
-            DateTrigger(clock.machine(due)),
-            args=[source],
-            id=source.id,
-            replace_existing=True,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,  # APScheduler's own second would skip late jobs in silence
-        )
-
-    def _planned(self) -> Mapping[str, datetime]:
-        """When each source is visited next."""
-        planned = {job.id: getattr(job, "next_run_time", None) for job in self._scheduler.get_jobs()}
-        return {name: moment for name, moment in planned.items() if moment is not None}
-
-    def _next_run(self, source_id: str, interval: timedelta, now: datetime) -> datetime:
-        last = next(iter(self._store.runs(source_id, limit=1)), None)
-        return now if last is None or last.error is not None else max(now, last.started + interval)
-
-    async def _mark_due(self, source: Source) -> None:
-        """Put a source in the line, once: a source that waits or is being crawled cannot overlap with itself.
-
-        Outside the days on which the site is its body's, and before its first check has passed, it is passed over, and asked
-        about again when next due. A next visit is planned at once, should the run that plans a better one never come to its end.
-        """
-        self._plan(source, clock.now() + self._interval(source))
-        if source.id in self._store.acts.paused():
-            return
-        if source.covers(clock.now()) and not unproven([source], self._settings, self._store):
-            self._due[source.id] = None
-            self._work.set()
-
-    async def _lane(self) -> None:
-        """Do the work one batch at a time, for as long as the service runs."""
-        await self._job("indexing", finish_index(self._store, self._progress.say, self._stop))
+    async def _listen(self) -> None:
+        """Take up what is asked for."""
         while True:
-            await self._work.wait()
-            await asyncio.sleep(0.1)  # sources that fall due together share a process
-            batch = list(self._due)[:BATCH]
-            for source_id in batch:
-                del self._due[source_id]
-            if not self._due:
-                self._work.clear()
-            await self._job("crawl", self._crawl(batch))
+            await self._job("reading what is asked for", self.visits.listen())
+            await asyncio.sleep(LISTEN_SECONDS)
 
     async def _job(self, name: str, work: Awaitable[None]) -> None:
         began, failed = clock.monotonic(), True
@@ -174,20 +139,23 @@ class Service:
         finally:
             self.vitals.meters.job(name, clock.monotonic() - began, failed=failed)
 
-    async def _crawl(self, batch: list[str]) -> None:
-        for run in await self._crawler.crawl(batch, self._store, on_event=self._progress.event):
-            self._progress.run(run)
-            self.vitals.meters.run(run)
-        await self._judge([self._sources[each] for each in batch if each in self._sources])
-        await asyncio.to_thread(relate_all, self._store)
-        await self._publish()
-
-    async def _judge(self, sources: Sequence[Source]) -> None:
-        """Judge sources after their runs, and plan the next."""
-        await asyncio.to_thread(judged, self._store, sources, now=clock.now())
+    async def _ran(self, visit: Visit, run: Run) -> None:
+        """See to what a run of a source means for it and for its readers."""
+        self._progress.run(run)
+        self.vitals.meters.run(run)
+        self._finishing.wake(soon=await self.visits.ended(visit, run))
         self._alerting.wake()
-        for source in sources:
-            self._plan(source, await asyncio.to_thread(due_after, self._store, source, self._settings, now=clock.now()))
+
+    async def _checked(self, visit: Visit, verdict: str) -> None:
+        await self.visits.checked(visit, verdict)
+
+    async def _finish(self) -> None:
+        """Relate and publish what came in."""
+        await self._job("relating", asyncio.to_thread(self._relate))
+        await self._job("publishing", self._publish())
+
+    def _relate(self) -> None:
+        relate_all(self._store)
 
     async def _publish(self) -> None:
         """Publish; one thread at a time, since feedgen changes the process's locale while it writes dates."""

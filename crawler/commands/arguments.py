@@ -14,7 +14,18 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     """Return the parser of `python -m crawler`."""
     made = argparse.ArgumentParser(prog="python -m crawler", description=description)
     commands = made.add_subparsers(dest="command", required=True)
-    for add in (_add_crawl, _add_sources, _add_list, _add_read, _add_probe, _add_check, _add_record, _add_new, _add_reread):
+    for add in (
+        _add_crawl,
+        _add_stand_by,
+        _add_sources,
+        _add_list,
+        _add_read,
+        _add_probe,
+        _add_check,
+        _add_record,
+        _add_new,
+        _add_reread,
+    ):
         add(commands)
     return made
 
@@ -26,6 +37,10 @@ def _add_crawl(commands: Commands) -> None:
     crawl.add_argument("--listing", help="with --backfill: of this listing alone")
     crawl.add_argument("--tied", action="store_true", help="end when standard input closes")
     crawl.add_argument("--events", action="store_true", help="tell progress in JSON lines on standard output")
+
+
+def _add_stand_by(commands: Commands) -> None:
+    commands.add_parser("stand-by", help="crawl the sources that are named on standard input, a line each")
 
 
 def _add_sources(commands: Commands) -> None:

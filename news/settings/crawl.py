@@ -25,6 +25,10 @@ class CrawlSettings(Section):
     """For one request."""
     run_minutes: float = Field(20, gt=0)
     """After which one crawl of one source is ended."""
+    at_once: int = Field(100, ge=1)
+    """Sources that are crawled side by side, those among them that do not answer too."""
+    memory_megabytes: int = Field(1500, ge=100)
+    """A crawling process that takes more, with those that read for it, is ended."""
     max_page_bytes: int = Field(5_000_000, ge=10_000)
     """Larger pages are refused."""
     max_listing_pages: int = Field(5, ge=1)

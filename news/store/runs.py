@@ -23,6 +23,12 @@ def keep(connection: Connection, run: Run) -> int:
     return int(key[0]) if key else 0
 
 
+def one(connection: Connection, number: int) -> Run | None:
+    """The run of that number; None where there is none."""
+    row = connection.execute(select(runs).where(runs.c.id == number)).mappings().one_or_none()
+    return None if row is None else from_row(row)
+
+
 def latest(connection: Connection, *, source_id: str | None, limit: int) -> tuple[Run, ...]:
     """At most `limit` runs, the last started first; None for `source_id` means every source."""
     query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc()).limit(limit)

@@ -335,6 +335,11 @@ class Store:
         with self.write() as connection:
             return runs.keep(connection, run)
 
+    def run(self, number: int) -> Run | None:
+        """The run of that number; None where there is none."""
+        with self.read() as connection:
+            return runs.one(connection, number)
+
     def runs(self, source: str | None = None, *, limit: int = 100) -> tuple[Run, ...]:
         """At most `limit` runs of one source or of all, the last started first."""
         with self.read() as connection:

@@ -29,7 +29,8 @@ def test_a_host_passes_from_city_to_ward_at_midnight_there(tmp_path: Path, now: 
     settings = Settings(data_dir=tmp_path)
     with Store.open(settings.store_url) as store, time_machine.travel(now, tick=False):
         service = Service(settings, store, Crawler(settings=settings, file=None), Progress())
+        service.visits.take([CITY, WARD], settings)
         for source in (CITY, WARD):
-            asyncio.run(service._mark_due(source))
-        assert set(service._due) == crawled
+            asyncio.run(service.visits.due(source.id))
+        assert {visit.source.id for visit in service.lane.line.waiting} == crawled
         assert {source.id for source in (CITY, WARD) if _due(source, settings)} == crawled

@@ -189,9 +189,13 @@ def test_run_from_nothing_then_stop_and_go_on(tmp_path: Path, loa: Loa) -> None:
         page = get(service.base).decode()
         assert 'rel="alternate"' in page
 
-        refused = loa("crawl")
+        refused = loa("backfill", "vn-ha-long")
         assert refused.returncode == 1
         assert "another Loa" in refused.stderr
+        asked = loa("crawl", "vn-ha-long")
+        assert asked.returncode == 0, asked.stderr
+        assert asked.stdout == f"  the service (process {service.process.pid}) is asked to crawl vn-ha-long now\n"
+        service.wait_for(r"vn-ha-long .*listed[\s\S]*\n  vn-ha-long .*listed")
         taken = loa("run", LOA_SERVE_PORT=str(ports + 6))
         assert taken.returncode == 2
         assert "serve.port" in taken.stderr

@@ -117,19 +117,20 @@ def test_the_tag_authority_cannot_change_once_it_was_used(tmp_path: Path) -> Non
 
 def test_a_source_is_due_by_its_last_run(tmp_path: Path) -> None:
     settings, file = configured(tmp_path, "http://127.0.0.1:9/")
-    now, interval = clock.now(), timedelta(minutes=30)
+    now, (source,) = clock.now(), settings.sources
     with Store.open(settings.store_url) as store:
-        service = Service(settings, store, Crawler(settings=settings, file=file), Progress())
-        assert service._next_run("vn-a", interval, now) == now  # never crawled
+        visits = Service(settings, store, Crawler(settings=settings, file=file), Progress()).visits
+        assert visits.first(source, {}, now) == now  # never crawled
         for minutes, error, expected in [
             (10, None, now + timedelta(minutes=20)),
             (9, INTERRUPTED, now),
             (8, "links: not found", now),
             (7, None, now + timedelta(minutes=23)),
+            (-60, None, now + timedelta(minutes=30)),  # the clock was set back since
         ]:
             started = now - timedelta(minutes=minutes)
-            store.keep_run(Run(source="vn-a", started=started, finished=started, error=error))
-            assert service._next_run("vn-a", interval, now) == expected
+            run = Run(source="vn-a", started=started, finished=started, error=error)
+            assert visits.first(source, {"vn-a": run}, now) == expected
 
 
 def test_a_taken_port_names_its_setting(tmp_path: Path) -> None:

@@ -76,13 +76,16 @@ def test_a_running_service_takes_a_source_in_once_its_check_has_passed(tmp_path:
     settings = Settings(data_dir=tmp_path)
     with Store.open(settings.store_url) as store:
         service = Service(settings, store, Crawler(settings=settings, file=None), Progress())
-        asyncio.run(service._mark_due(SHIPPED))
-        assert list(service._due) == []
-        asyncio.run(service._mark_due(replace(SHIPPED, id="vn-b", verified=date(2026, 11, 1))))
-        assert list(service._due) == ["vn-b"]
+        service.visits.take(
+            [SHIPPED, replace(SHIPPED, id="vn-b", homepage="https://b.vn/", verified=date(2026, 11, 1))], settings
+        )
+        asyncio.run(service.visits.due("vn-a"))
+        assert [visit.source.id for visit in service.lane.line.waiting] == []
+        asyncio.run(service.visits.due("vn-b"))
+        assert [visit.source.id for visit in service.lane.line.waiting] == ["vn-b"]
         Checkups(store).keep(Checkup(source="vn-a", state="ok", at=clock.now(), passed=clock.now()))
-        asyncio.run(service._mark_due(SHIPPED))
-        assert list(service._due) == ["vn-b", "vn-a"]
+        asyncio.run(service.visits.due("vn-a"))
+        assert [visit.source.id for visit in service.lane.line.waiting] == ["vn-b", "vn-a"]
 
 
 def test_the_operators_own_source_waits_for_nothing(tmp_path: Path) -> None:
