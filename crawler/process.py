@@ -23,6 +23,7 @@ from scrapy.utils.reactor import install_reactor
 from crawler.loader import SourceSpiderLoader
 from crawler.memory import store_of
 from crawler.readers import Readers, fitting, share
+from news import log
 from news.errors import SettingsError
 from news.source import Source
 
@@ -37,6 +38,14 @@ def hush() -> None:
     """Keep Scrapy from saying failures that the caller tells itself."""
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def speak(settings: Settings) -> None:
+    """Log by Loa's own settings: what Scrapy says, too."""
+    loa, told = settings["LOA"], settings.getbool("LOA_EVENTS")
+    configure_logging(settings, install_root_handler=False)
+    journal = told and bool(os.environ.get("JOURNAL_STREAM"))
+    log.configure(form=loa.log.format, level=loa.log.level, journal=journal, marked=told, secrets=loa.secrets)
 
 
 def known_sources() -> tuple[Source, ...]:
@@ -96,7 +105,7 @@ def runner_of(settings: Settings) -> Iterator[AsyncCrawlerRunner]:
     try:
         store_of(settings)
         install_reactor(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
-        configure_logging(settings)
+        speak(settings)
         hush()
         yield AsyncCrawlerRunner(settings)
     finally:

@@ -65,6 +65,10 @@ def kind_of(error: BaseException) -> str:
     return "tls" if kind == "fetch" and TLS_WORDS.search(str(error)) else kind
 
 
+def _spelt(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class RunReport:
     """Counts one spider's run and keeps it in the store when the spider closes, however it ends."""
 
@@ -100,11 +104,12 @@ class RunReport:
         self.failed[kind] += 1
         problem = str(error) if isinstance(error, NewsError | HostRefusedError) else f"{url}: {kind}: {error}"
         problem = " ".join(problem.split())
+        keys = {"source": self._source_id, "url": url, "run": _spelt(self._started), "kind": kind}
         if kind == "unexpected":  # a mistake of ours: where it happened is what helps
-            logger.error("source=%s %s", self._source_id, url, exc_info=error)
+            logger.error("unexpected", extra=keys, exc_info=error)
         if whole_run and self._error is None:
             self._error = problem
-        logger.warning("source=%s kind=%s %s", self._source_id, kind.replace(" ", "-"), problem)
+        logger.warning("%s", problem, extra=keys)
 
     def spider_opened(self, spider: Spider) -> None:
         """Keep the source itself, so that its feeds can be built without its spider."""

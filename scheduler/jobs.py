@@ -15,7 +15,7 @@ from typing import Any
 from feeds.publish import FeedOptions, publish
 from feeds.publish import Report as PublishReport
 from feeds.websub import changes
-from news import clock
+from news import clock, log
 from news.delay import Delays
 from news.errors import SettingsError
 from news.related.job import relate
@@ -195,9 +195,9 @@ async def _read_errors(process: asyncio.subprocess.Process, errors: list[str]) -
 
 
 def pass_on(line: bytes) -> str:
-    """Say on standard error what a child said there; return it as text."""
+    """Say on standard error, or in the log, what a child said there; return it as text."""
     text = line.decode("utf-8", "replace").rstrip()
-    sys.stderr.write(text + "\n")
+    log.pass_on(text)
     return text
 
 

@@ -16,6 +16,7 @@ from news.store.acts import Act
 from scheduler.alerts.alerting import Alerting
 from scheduler.instance import announced, service_of
 from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.logged import progress_of
 from scheduler.planning import is_wanted, judged
 from scheduler.progress import Progress
 from scheduler.proving import told, unproven
@@ -35,7 +36,7 @@ async def run_service(settings: Settings, file: Path) -> None:
     Raise SettingsError for a taken port or an impossible source, StoreError for a store that cannot be opened or that another Loa
     writes to: all before anything is fetched.
     """
-    progress = Progress()
+    progress = progress_of(settings)
     listener = open_port(settings)
     with contextlib.closing(listener), _town(settings, progress), _store(settings) as store:
         crawler = Crawler(settings=settings, file=file)
@@ -72,6 +73,7 @@ async def crawl_once(settings: Settings, file: Path | None, source_ids: Sequence
         ours = [source for source in sources if is_wanted(source, settings)]
         alerting = Alerting(store, settings, progress.say, lambda: ours)
         well = True
+        progress.expect(len(chosen))
         for start in range(0, len(chosen), BATCH):
             for run in await crawler.crawl(chosen[start : start + BATCH], store, on_event=progress.event):
                 progress.run(run)

@@ -60,13 +60,13 @@ class Service:
         self._settings = settings
         self._store = store
         self._progress = progress
-        self._telling = Telling(store, settings, progress.say)
-        self._agenda = Agenda(progress.say)
+        self._telling = Telling(store, settings, progress.warn)
+        self._agenda = Agenda(progress.warn)
         self.lane = Lane(
-            settings, store, crawler, on_event=progress.event, on_run=self._ran, on_check=self._checked, say=progress.say
+            settings, store, crawler, on_event=progress.event, on_run=self._ran, on_check=self._checked, say=progress.warn
         )
         self.visits = Visits(settings, store, self._agenda, self.lane, progress.say)
-        self._alerting = Alerting(store, settings, progress.say, lambda: tuple(self.visits.sources))
+        self._alerting = Alerting(store, settings, progress.warn, lambda: tuple(self.visits.sources))
         self._finishing = Finishing(self._finish)
         self._stop = asyncio.Event()
         self.vitals = Vitals()
@@ -135,7 +135,7 @@ class Service:
             await work
             failed = False
         except Exception as error:  # noqa: BLE001 one of the two doors: one job never ends the others
-            self._progress.say(f"  {name} failed: {type(error).__name__}: {error}")
+            self._progress.warn(f"  {name} failed: {type(error).__name__}: {error}")
         finally:
             self.vitals.meters.job(name, clock.monotonic() - began, failed=failed)
 
@@ -165,13 +165,13 @@ class Service:
         except SettingsError:
             raise
         except NewsError as error:
-            self._progress.say(f"  publishing failed: {error}")
+            self._progress.warn(f"  publishing failed: {error}")
             self._alerting.report(PUBLISH, str(error))
             return
         self.vitals.published = clock.now()
         self._alerting.report(PUBLISH, None)
         for problem in report.skipped:
-            self._progress.say(f"  not published: {problem}")
+            self._progress.warn(f"  not published: {problem}")
         self._telling.wake()
         articles = self._store.counts().articles
         if articles and (report.written or report.removed):

@@ -76,6 +76,10 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # timezone = "Asia/Ho_Chi_Minh"    # by whose clocks
 # disk_free_megabytes = 1000       # with less free space the disk counts as nearly full
 
+# [log]
+# format = "text"                  # key=value; or "json", an object a line
+# level = "info"                   # "debug": every visit; "warning": only what went wrong
+
 # [pages]
 # images = "link"                  # pictures from their towns; "proxy": through this server; "none"
 # images_megabytes = 500           # how large the cache of pictures may become

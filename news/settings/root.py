@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self, get_args
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -13,6 +14,7 @@ from news.settings.alerts import AlertSettings
 from news.settings.archive import ArchiveSettings
 from news.settings.crawl import CrawlSettings
 from news.settings.feeds import FeedSettings
+from news.settings.log import LogSettings
 from news.settings.operator import OperatorSettings
 from news.settings.pages import PagesSettings
 from news.settings.section import BaseAddress, Section
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     pages: PagesSettings = PagesSettings()
     operator: OperatorSettings = OperatorSettings()
     alerts: AlertSettings = AlertSettings()
+    log: LogSettings = LogSettings()
     sample_town: SampleTownSettings | None = None
     enable: tuple[Annotated[str, Field(pattern=r"^[a-z0-9*?/_-]+$")], ...] = ()
     """Shipped sources that are to be crawled: ids such as "vn-uong-bi", or patterns such as "vn/quang-ninh/*"."""
@@ -95,6 +98,15 @@ class Settings(BaseSettings):
         """Who we tell the towns we are."""
         about = f"+{self.contact}" if self.contact else "no contact configured"
         return f"Loa/0.1 (news feeds of local government; {about})"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown: passwords, tokens, and addresses that are as good as one."""
+        hidden = (self.alerts.webhook_secret, self.alerts.smtp_password, self.operator.token)
+        values = [secret.get_secret_value() for secret in hidden if secret is not None]
+        webhook = urlsplit(self.alerts.webhook or "")
+        password = urlsplit(self.database or "").password
+        return tuple(filter(None, [*values, password, password and unquote(password), webhook.path.strip("/"), webhook.query]))
 
     @property
     def sources(self) -> tuple[Source, ...]:
