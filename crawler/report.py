@@ -35,6 +35,7 @@ from news.store import Kept, Outcome
 
 logger = logging.getLogger(__name__)
 
+_COUNTED = ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "read", "bytes")
 OPTIONAL_FIELDS = ("lead", "authors", "published", "categories", "image")
 """Fields whose absence is counted: a share that falls says that a layout changed."""
 
@@ -137,7 +138,8 @@ class RunReport:
         self.failure(failure.value, response.url)  # type: ignore[attr-defined]
 
     def read(self, reading: Reading) -> None:
-        """Count what an article that was read lacks and warns of."""
+        """Count an article that was read, what it lacks and what it warns of."""
+        self.counts["read"] += 1
         self._missing.update(name for name in OPTIONAL_FIELDS if not getattr(reading.article, name))
         self._warnings.update(warning.partition(":")[0] for warning in reading.article.warnings)
 
@@ -152,7 +154,7 @@ class RunReport:
         elif reason != "finished" and self._error is None:
             self._error = f"ended early: {reason}"
         store = store_of(self._crawler.settings)
-        counts = {name: self.counts[name] for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "bytes")}
+        counts = {name: self.counts[name] for name in _COUNTED}
         run = Run(
             source=self._source_id,
             started=self._started,

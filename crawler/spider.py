@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from crawler.alike import warning_of
 from crawler.answers import page_of, page_type, validators_of, with_length
 from crawler.families import FAMILIES, Family
+from crawler.guards.refusals import RobotsError, StatusError
 from crawler.memory import store_of
 from crawler.pages.listing import read_listing
+from crawler.pages.vacancy import NOTHING
 from crawler.raw import keep_unreadable, raw_page
 from crawler.readers import Work, shared
 from crawler.reading import Reading
@@ -24,14 +27,14 @@ from news.article import Article
 from news.errors import EmptyPageError, FetchError, LayoutError
 from news.identity import normalise
 from news.offer import Cursor, Offer
-from news.run import PAGES_LEFT
+from news.run import PAGES_LEFT, UNREADABLE
 from news.settings import Settings
 from news.source import Source
-from news.store import Store
+from news.store import Store, names
 
 GONE = (404, 410)
-OF_THE_HOST = frozenset({"host resting", "robots", "connection", "dns", "tls", "private address"})
-"""Kinds of failures that say nothing of the page that was asked for."""
+OF_THE_HOST = frozenset({"host resting", "connection", "dns", "tls", "private address"})
+"""Kinds of failures that say nothing of the page that was asked for; robots.txt says nothing of it either."""
 WALKING = "walking:"
 """Before a source's id, the key in the store's `meta` that is set while its listings are walked; a killed run leaves it."""
 
@@ -76,7 +79,7 @@ class SourceSpider(Spider):
         if response.status in GONE:
             if walk.number == 1:
                 self._walked = False
-                error = FetchError(response.url, f"the listing answers {response.status}")
+                error = StatusError(response.url, response.status)
                 self._report.failure(error, response.url, whole_run=True)
             else:  # where the paging ends
                 self._end_backfill(walk)
@@ -95,6 +98,8 @@ class SourceSpider(Spider):
         self._report.counts["listed"] += len(listing.links)
         named = [Offer(name=self._key(link.url), url=link.url, published=link.published) for link in listing.links]
         self._named.update(each.name for each in named)
+        if warning := self._dates(named):
+            self._report.warn(warning)
         wanted, fresh = self._store.offers.remember(
             self.source.id, named, now=now, place=lambda fresh: self._place(walk, listing.next, fresh)
         )
@@ -123,10 +128,13 @@ class SourceSpider(Spider):
             work = Work(raw=raw, content_type=page_type(response), recorded=self._loa.archive.pages_age is not None)
             read = await shared().read_raw(work, self.source)
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
-            if isinstance(error, EmptyPageError) and (known := known or self._find(offer)):
+            known = known or self._find(offer)
+            if known and isinstance(error, EmptyPageError) and error.problem.startswith(NOTHING):
                 self._gone(offer, known, str(error))
                 return
             self._report.failure(error, response.url)
+            if known:
+                self._report.warn(UNREADABLE)
             if problem := keep_unreadable(self.settings, raw, kind_of(error)):
                 self._report.failure(problem, response.url)
             self._in_vain(offer, known, error)
@@ -167,6 +175,15 @@ class SourceSpider(Spider):
         """Note that the listings were walked to where this run meant to go; else the next one walks to its bound."""
         if reason == "finished" and self._walked and not self.backfill_pages:
             self._store.keep_meta(WALKING + self.source.id, "")
+
+    def _dates(self, listed: Sequence[Offer]) -> str | None:
+        """What is wrong with the dates of a listing; those of known articles are asked for only where all are alike."""
+        dated = [(names.stored_key(each.name), each.published) for each in listed]
+        if warning_of(dated, {}, self.source.zone) is None:
+            return None
+        with self._store.read() as connection:
+            known = names.dates(connection, self.source.id, [name for name, _ in dated])
+        return warning_of(dated, known, self.source.zone)
 
     def _walks(self) -> Iterator[Walk]:
         """Where to begin: at the newest pages, or where a backfill stopped."""
@@ -289,7 +306,7 @@ class SourceSpider(Spider):
         known = known or self._find(offer)
         if known is not None:
             self._store.checked([known], now=now, there=False)
-        elif (kind := kind_of(error)) not in OF_THE_HOST:
+        elif not isinstance(error, RobotsError) and (kind := kind_of(error)) not in OF_THE_HOST:
             self._store.offers.failed(self.source.id, offer.name, f"{kind}: {error}", now=now)
 
     def _key(self, address: str) -> str:

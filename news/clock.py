@@ -1,6 +1,6 @@
 """The only reader of the clock: everything else is told what time it is.
 
-For measurements the calendar can be made to run faster than the machine: LOA_CLOCK holds two moments and a speed,
+For measurements the calendar can be made to run faster than the machine: NEWS_CLOCK holds two moments and a speed,
 `2026-11-29T03:00:00+00:00 2026-02-13T06:00:00+07:00 60`: when the machine's clock shows the first it is the second, and from then
 on sixty times as late. All that is planned by the calendar goes with it; network, disk and processor, and whatever bounds
 them (time-outs, limits of a run), stay as they are.
@@ -13,8 +13,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-VARIABLE = "LOA_CLOCK"
-"""The environment variable; unset but for measurements."""
+VARIABLE = "NEWS_CLOCK"
+"""The environment variable; no setting, and unset but for measurements."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Pace:
 
     @classmethod
     def parse(cls, text: str) -> Pace:
-        """Return the pace that LOA_CLOCK holds. Raise ValueError for anything else."""
+        """Return the pace that NEWS_CLOCK holds. Raise ValueError for anything else."""
         real, shown, speed = text.split()
         pace = cls(real=datetime.fromisoformat(real), shown=datetime.fromisoformat(shown), speed=float(speed))
         if pace.real.utcoffset() is None or pace.shown.utcoffset() is None or not pace.speed > 0:

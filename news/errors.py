@@ -51,6 +51,18 @@ class EmptyPageError(PageError):
     kind = "empty"
 
 
+class ParkedError(PageError):
+    """The page says that its domain is for sale or has run out."""
+
+    kind = "parked"
+
+
+class CharsetError(PageError):
+    """The letters of the page were lost on their site: what came is not what was written, and must not pass for news."""
+
+    kind = "charset"
+
+
 class ChallengeError(PageError):
     """The site answered with a bot challenge in place of the page. Loa never tries to pass one: it backs off and reports."""
 

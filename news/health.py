@@ -13,7 +13,7 @@ from enum import StrEnum
 from statistics import median
 
 from news.rhythm import ENOUGH, Rhythm, hours_between
-from news.run import INTERRUPTED, Run
+from news.run import DATES_ALIKE, DATES_LOST, INTERRUPTED, OF_THE_RUN, UNREADABLE, Run
 
 UNLIKELY = 0.01
 """A silence less probable than this is quiet; an outage longer than such a silence counts for readers."""
@@ -23,6 +23,9 @@ _IN_A_ROW = 2
 _OUTAGE_WITHOUT_RHYTHM = timedelta(days=1)
 _LONGEST_OUTAGE = timedelta(days=30)
 """However silent a source usually is: an outage of this length counts for readers."""
+SHRANK, DATES, LOST, WARNED = "listing shrank", "dates", "field lost: ", "new warning: "
+"""Causes that are no failure's kind; the last two with what is meant behind them."""
+_RESTING = "host resting"
 _FEW = 5
 """Articles, or links, below which a share says nothing."""
 
@@ -93,7 +96,10 @@ _ADVICE: Mapping[str, str] = {
     "host": "Pages lead to a host that is not the source's: see whether the site moved, and add the host to its `hosts`.",
     "host resting": "The host asked to be left alone: `loa status --hosts` says until when.",
     "layout": "Pages are not built as expected: run `loa check` on the source; the family or its selectors need a new version.",
-    "empty": "Pages come without content: open one in a browser; the site may build them by script.",
+    "empty": "Pages say that there is nothing, or have no content: open one in a browser; the site may build them by script.",
+    "parked": "The domain is no longer the town's: find where it went, or end the source.",
+    "charset": "The site lost letters of its texts, which are not published like that: write to its operator.",
+    "dates": "The listing shows one date with all articles: look at it; if the dates stand elsewhere, `selectors` may find them.",
     "listing shrank": "The listing matches fewer links than before: run `loa check`; the list's selector may need a new version.",
     "crash": "The crawling process died: its log says more; see the machine's memory.",
     "store": "The store refused: see the disk and the log.",
@@ -104,9 +110,9 @@ _OTHER_ADVICE = "See the log of the last crawl, and open the site in a browser."
 
 def advice_for(cause: str) -> str:
     """Return what an operator can do about a cause."""
-    if cause.startswith("field lost"):
+    if cause.startswith(LOST):
         return "A field is no longer found: run `loa check` on the source; its selector needs a new version."
-    if cause.startswith("new warning"):
+    if cause.startswith(WARNED):
         return "Most articles now come with this warning: read one with `loa read` and compare it with its page."
     if cause in {"http 401", "http 403", "http 429"}:
         return "The site refuses us: lengthen crawl.delay_seconds, and write to its operator, giving the user agent."
@@ -121,31 +127,33 @@ def fault_of(run: Run, earlier: Sequence[Run]) -> Fault | None:
     """Return what is wrong with a run, measured by `earlier` runs of the same source without a fault; None: nothing is.
 
     Signals, the first that holds: the run ended for an error (an unreachable or refusing host, a challenge, a foreign redirect, a
-    listing without matches); most of the articles asked for failed; the listing shrank to a fifth; a field that was nearly always
-    there is nearly always missing; a warning that was rare comes with nearly every article.
+    listing without matches); most of the articles asked for failed, one that was read before among them or three in all; the
+    listing shrank to a fifth; it shows one date with all articles, and never did; a field that was nearly always there is nearly
+    always missing; a warning that was rare comes with nearly every article.
     """
-    kind = max(run.failed, key=lambda each: (run.failed[each], each), default="")
+    # Where a host rests because something failed before, that is what is wrong.
+    kind = max(run.failed, key=lambda each: (each != _RESTING, run.failed[each], each), default="")
     if run.error is not None:
         return Fault(cause=kind or "ended early", detail=run.error)
-    failed, read = sum(run.failed.values()), _read(run)
-    if failed >= 3 and failed >= 4 * read:
-        return Fault(cause=kind, detail=f"{failed} pages failed, {run.failed[kind]} of them by {kind}; {read} articles were read")
+    failed, good = sum(run.failed.values()), run.new + run.edited + run.unchanged
+    if failed >= 4 * good and (failed >= 3 or UNREADABLE in run.warnings):
+        return Fault(cause=kind, detail=f"{failed} pages failed, {run.failed[kind]} of them by {kind}; {good} articles are well")
     usual = [each.listed for each in earlier if each.listed]
     if run.listed and len(usual) >= 3 and median(usual) >= _FEW and run.listed * 5 <= median(usual):
-        return Fault(cause="listing shrank", detail=f"{run.listed} links were listed, usually {median(usual):.0f}")
-    before = sum(_read(each) for each in earlier)
+        return Fault(cause=SHRANK, detail=f"{run.listed} links were listed, usually {median(usual):.0f}")
+    if DATES_LOST in run.warnings and not any({DATES_ALIKE, DATES_LOST}.intersection(each.warnings) for each in earlier):
+        return Fault(cause=DATES, detail=DATES_LOST)
+    read, before = _read(run), sum(_read(each) for each in earlier)
     if read < _FEW or before < 4 * _FEW:
         return None
     for name, now in sorted(run.missing.items()):
         past = sum(each.missing.get(name, 0) for each in earlier)
         if now >= 0.9 * read and past <= 0.3 * before:
-            return Fault(
-                cause=f"field lost: {name}", detail=f"{name} is missing in {now} of {read}, before in {past} of {before}"
-            )
-    for name, now in sorted(run.warnings.items()):
+            return Fault(cause=f"{LOST}{name}", detail=f"{name} is missing in {now} of {read}, before in {past} of {before}")
+    for name, now in sorted((name, now) for name, now in run.warnings.items() if name not in OF_THE_RUN):
         past = sum(each.warnings.get(name, 0) for each in earlier)
         if now >= 0.8 * read and past <= 0.1 * before:
-            return Fault(cause=f"new warning: {name}", detail=f"in {now} of {read} articles, before in {past} of {before}")
+            return Fault(cause=f"{WARNED}{name}", detail=f"in {now} of {read} articles, before in {past} of {before}")
     return None
 
 
@@ -210,19 +218,33 @@ def is_change(before: Health | None, after: Health) -> bool:
 
 
 def _faults(runs: Sequence[Run]) -> list[Fault | None]:
-    """The fault of each run, each measured by the runs before it that had none."""
+    """The fault of each run, each measured by the runs before it that had none.
+
+    A run in which the host rested, or to which nothing new was told of what was wrong, has the fault of the one before it.
+    """
     found: list[Fault | None] = []
     good: list[Run] = []
     for run in reversed(runs):
         fault = fault_of(run, good)
+        before = found[-1] if found else None
+        if before is not None and (fault.cause == _RESTING if fault else _leaves(run, before)):
+            fault = before
         found.append(fault)
         if fault is None:
             good.append(run)
     return found[::-1]
 
 
+def _leaves(run: Run, fault: Fault) -> bool:
+    """Whether a run without a fault of its own tells nothing against one: what was wrong was not looked at anew."""
+    if fault.cause in {SHRANK, DATES}:
+        return run.listed == 0
+    return fault.cause.startswith((LOST, WARNED)) and run.new + run.edited == 0
+
+
 def _read(run: Run) -> int:
-    return run.new + run.edited + run.unchanged
+    """Articles that were read in a run; of runs from before that was counted at least these were."""
+    return max(run.read, run.new + run.edited)
 
 
 def _overdue(rhythm: Rhythm | None, since: datetime, last_news: datetime | None, now: datetime) -> datetime | None:

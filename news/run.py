@@ -9,8 +9,16 @@ from types import MappingProxyType
 
 INTERRUPTED = "interrupted: Loa was stopped"
 """The `error` of a run that was ended from outside: nothing is wrong with its source, and it is due again at once."""
+DATES_ALIKE = "a listing dates all its articles alike"
+"""The warning of a run whose listing, of a handful of articles or more, shows one date with all of them."""
+DATES_LOST = "a listing dates articles alike that have different dates"
+"""The warning of a run whose listing shows one date with all articles, though those that are known have different ones."""
+UNREADABLE = "an article that was read before cannot be read"
+"""The warning of a run in which a page failed of which it is known that it can be read."""
 PAGES_LEFT = "older pages of a listing are left unread"
 """The warning of a run that had to stop walking among news: `loa backfill` goes on there."""
+OF_THE_RUN = frozenset({DATES_ALIKE, DATES_LOST, UNREADABLE, PAGES_LEFT})
+"""Warnings that are no article's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +45,8 @@ class Run:
     """Articles that became withdrawn in this run."""
     unread: int = 0
     """Articles that listings have offered and that could not be read yet, at the end of the run; none given up."""
+    read: int = 0
+    """Articles whose pages were read: new, edited and unchanged ones, but none that was known to be unchanged before it was."""
     failed: Mapping[str, int] = field(default_factory=dict)
     """Pages that could not be read, by `news.errors` kind."""
     missing: Mapping[str, int] = field(default_factory=dict)

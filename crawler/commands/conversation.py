@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 
-from crawler.commands.failure import StatusError
+from crawler.guards.refusals import StatusError
 from crawler.pages.page import Page
 from crawler.process import hush
 from news import clock

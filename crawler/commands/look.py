@@ -9,18 +9,19 @@ from urllib.parse import urlsplit
 
 from crawler.commands import fault
 from crawler.commands.conversation import Fetch, page_of
-from crawler.commands.failure import ElsewhereError, ParkedError, failure_kind
+from crawler.commands.failure import ElsewhereError, failure_kind
 from crawler.commands.keeping import keep_listings
-from crawler.commands.verdict import State, Verdict, broken, is_parked, judge
+from crawler.commands.verdict import State, Verdict, broken, judge
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.listed import ListedLink
 from crawler.pages.listing import read_listing
 from crawler.pages.page import Page
+from crawler.pages.parked import is_parked
 from crawler.report import kind_of
 from news import clock
 from news.article import Article
-from news.errors import LayoutError, NewsError
+from news.errors import LayoutError, NewsError, ParkedError
 from news.raw import RawPage
 from news.source import Source
 from news.store import Store
@@ -87,13 +88,8 @@ class Look:
         raw = await self._fetch(address)
         self._listings.append(raw)
         page = page_of(raw)
-        try:
-            self._at_home(address, raw, page)
-            return read_listing(page, self._source, now=clock.now()).links
-        except LayoutError as error:
-            if is_parked(page):
-                raise ParkedError(address, "the page says that the domain is for sale or has run out") from error
-            raise
+        self._at_home(address, raw, page)
+        return read_listing(page, self._source, now=clock.now()).links
 
     async def _articles(self, links: Sequence[ListedLink]) -> tuple[list[Article], list[NewsError]]:
         articles: list[Article] = []

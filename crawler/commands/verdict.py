@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from itertools import pairwise
 from statistics import median
 
 from crawler.commands.failure import failure_kind
-from crawler.pages.page import Page
+from crawler.pages.misread import misread
 from crawler.report import OPTIONAL_FIELDS
 from news.article import Article, Figure, Precision
 from news.errors import LayoutError, NewsError
 from news.stored import StoredArticle
-from news.text import fold
 
 ENOUGH = 0.9
 """Share of articles in which a required field must be filled."""
@@ -35,12 +33,6 @@ MISREAD = 0.01
 """Share of letters that only a wrong charset puts there above which a charset is wrong."""
 AT_ONCE = timedelta(minutes=3)
 """A date no older than this is the moment of asking."""
-_MISREAD = re.compile(r"á[º»]|Æ[°¡]|Ä[‘\u0090\u0091]|Ã[\u00a0-\u00bf]|[\u0080-\u009f]|(?<=[^\W\d_])\?(?=[^\W\d_])")
-"""Vietnamese in UTF-8 that was taken for another charset, and letters that became question marks on the way."""
-_PARKED = re.compile(
-    r"(?:this |the )?domain (?:name )?(?:is |may be )?(?:for sale|parked|has expired)|buy this domain"
-    r"|ten mien (?:nay )?(?:dang )?(?:duoc )?(?:rao ban|da het han|chua duoc cau hinh)|sedoparking|parkingcrew|hugedomains"
-)
 
 
 class State(StrEnum):
@@ -116,14 +108,6 @@ def broken(source: str, kind: str, reason: str, *, links: int = 0, read: int = 0
     return Verdict(source=source, state=State.BROKEN, kind=kind, reason=reason, advice=advice_for(kind), links=links, read=read)
 
 
-def is_parked(page: Page) -> bool:
-    """Whether a page says that its domain is for sale or has run out."""
-    try:
-        return _PARKED.search(fold(page.tree.text_content()[:20_000])) is not None
-    except NewsError:
-        return False
-
-
 def judge(
     source: str,
     articles: Sequence[Article],
@@ -189,7 +173,7 @@ def _charset(articles: Sequence[Article]) -> tuple[str, str] | None:
         said = f"{article.title} {article.text}"
         if (lost := said.count("\ufffd")) > max(3, UNREADABLE * len(said)):
             return "charset", f"{article.url}: {lost} characters were lost"
-        if (wrong := len(_MISREAD.findall(said))) > max(3, MISREAD * len(said)):
+        if (wrong := misread(said)) > max(3, MISREAD * len(said)):
             return "charset", f"{article.url}: {wrong} characters are those of another charset"
     return None
 

@@ -19,6 +19,20 @@ class HostRestingError(FetchError):
     kind = "host resting"
 
 
+class StatusError(FetchError):
+    """The site answered, but not with the page."""
+
+    def __init__(self, url: str, status: int) -> None:
+        """`status` is the HTTP status, by which it is counted."""
+        super().__init__(url, f"answers {status}")
+        self.status = status
+        self.kind = f"http {status}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it cross from one process to another whole."""
+        return type(self), (self.url, self.status)
+
+
 class RobotsError(FetchError):
     """robots.txt forbids the page, or could not be had."""
 
@@ -28,6 +42,8 @@ class RobotsError(FetchError):
         """`cause` is the kind of failure that kept the file from being had (`dns`, `http 503`); "": it was had and forbids."""
         super().__init__(url, problem)
         self.cause = cause
+        if cause:  # with the name of the host gone it is that which is to be mended, whatever was asked for first
+            self.kind = cause
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let it cross from one process to another whole."""

@@ -13,13 +13,15 @@ from crawler.pages.generic import Reading, read_generic
 from crawler.pages.generic.language import read_language
 from crawler.pages.layout import Layout
 from crawler.pages.links import absolute, base_of, undated
+from crawler.pages.misread import refuse_misread
 from crawler.pages.page import Page
+from crawler.pages.parked import is_parked
 from crawler.pages.parts import Parts, read_parts
 from crawler.pages.restoring import restored
 from crawler.pages.titles import clean_title
 from crawler.pages.vacancy import vacancy_in
 from news.article import Article, Link, reading_lines
-from news.errors import ChallengeError, EmptyPageError, LayoutError
+from news.errors import ChallengeError, EmptyPageError, LayoutError, ParkedError
 from news.identity import normalise
 from news.source import Source
 
@@ -37,8 +39,9 @@ def read_article(page: Page, source: Source, *, evidence: Evidence, family: Fami
     reader found. The key is the family's where one is given or declared, else the normalised address: a recognised family does
     not decide it, for a source must name all its articles by one rule.
 
-    Raises ChallengeError for a bot challenge; EmptyPageError for a page without text, a soft 404 or an error message served with
-    status 200; LayoutError naming "title" or "body" where a layout that was given or declared does not find it (copies for
+    Raises CharsetError for a text whose letters were lost; ChallengeError for a bot challenge; ParkedError where the domain is
+    for sale; EmptyPageError for a page without text, a soft 404 or an error message served with status 200;
+    LayoutError naming "title" or "body" where a layout that was given or declared does not find it (copies for
     printers are read by their structure), "page" for a page that is too large. A missing date is None. Never raises anything else
     on a page.
     """
@@ -55,6 +58,8 @@ def read_article(page: Page, source: Source, *, evidence: Evidence, family: Fami
     challenge = challenge_in(page.markup)
     if challenge is not None:
         raise ChallengeError(page.url, f"bot challenge ({challenge})")
+    if is_parked(page):
+        raise ParkedError(page.url, "the page says that the domain is for sale or has run out")
     vacancy = vacancy_in(page.tree)
     if vacancy is not None:
         raise EmptyPageError(page.url, vacancy)
@@ -157,6 +162,7 @@ def _overlaid(parts: Parts, own: Parts) -> Parts:
 
 def _article(task: _Task, parts: Parts, dates: Dates, language: str, *, image: str | None = None) -> Article:
     page, source = task.page, task.source
+    refuse_misread(page.url, [parts.title or "", *(line for block in parts.body for line in reading_lines(block))])
     listed = _without_self(parts.listed, page.url, task.given)
     chosen = {link.url for link in listed}
     return Article(

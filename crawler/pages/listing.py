@@ -20,11 +20,14 @@ from crawler.pages.layout import Layout
 from crawler.pages.links import absolute, base_of, link_title
 from crawler.pages.listed import MOST_LINKS, ListedLink, Listing, is_allowed, with_true_minutes
 from crawler.pages.lists import article_links
+from crawler.pages.misread import refuse_misread
 from crawler.pages.page import Page
 from crawler.pages.paging import next_page
+from crawler.pages.parked import is_parked
 from crawler.pages.syndication import is_syndication, read_syndication
+from crawler.pages.vacancy import vacancy_in
 from news.article import Provenance, Published
-from news.errors import ChallengeError, LayoutError
+from news.errors import ChallengeError, EmptyPageError, LayoutError, ParkedError
 from news.identity import normalise
 from news.source import Source
 from news.text import clean
@@ -49,8 +52,9 @@ def read_listing(page: Page, source: Source, *, now: datetime, family: Family | 
     they are the same-shaped links of the page's lists, menus left out. `now` (aware) bounds the dates. A site's own feed or
     sitemap is a listing too (`crawler.pages.syndication`).
 
-    Raises LayoutError with field "links" when there is none, for silence never passes for success; ChallengeError for a bot
-    challenge; what `Page.tree` raises.
+    Raises where there is none, for silence never passes for success: ChallengeError for a bot challenge, ParkedError where the
+    domain is for sale, EmptyPageError where the page itself says that there is nothing, else LayoutError with field "links".
+    Raises CharsetError where the titles of the links cannot be made out; what `Page.tree` raises.
     """
     given = family or FAMILIES.get(source.family)
     if is_syndication(page.markup):
@@ -70,7 +74,12 @@ def read_listing(page: Page, source: Source, *, now: datetime, family: Family | 
         challenge = challenge_in(page.markup)
         if challenge is not None:
             raise ChallengeError(page.url, f"bot challenge ({challenge})")
+        if is_parked(page):
+            raise ParkedError(page.url, "the page says that the domain is for sale or has run out")
+        if (vacancy := vacancy_in(root)) is not None:
+            raise EmptyPageError(page.url, vacancy)
         raise LayoutError(page.url, "links", "no link to an article")
+    refuse_misread(page.url, [link.title for link in links])
     following = next_page(root, layouts[0].listing_next, base_url, page.url)
     if following is not None and not is_allowed(following, source.allowed_hosts):
         following = None

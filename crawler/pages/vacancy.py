@@ -16,7 +16,7 @@ _NOTHING = (
     r"(?: nay| (?:ma )?(?:ban|quy vi) (?:yeu cau|tim kiem|tim|truy cap|can tim|dang tim)(?: kiem)?)?"
     r" (?:nay )?(?:khong (?:ton tai|tim thay|co)|khong con|da (?:bi |duoc )?(?:xoa|go|thu hoi|an))\b.*"
     r"|khong co (?:thong tin|du lieu|noi dung|bai viet|ban ghi)(?: nao)?(?:[.,;] .*)?"
-    r"|chua co (?:bai viet|tin bai|noi dung|du lieu)(?: nao)?|thong tin khong ton tai"
+    r"|chua co (?:bai viet|tin(?: bai| tuc| moi)?|noi dung|du lieu)(?: nao)?|thong tin khong ton tai"
 )
 _BROKEN = (
     r"error establishing a database connection|.{0,40}\bsqlstate\[?.*|.{0,20}database error\b.*|too many connections"
@@ -29,6 +29,8 @@ _BROKEN = (
     r"|(?:he thong|trang|website|cong)\b.{0,40} (?:dang )?(?:bao tri|nang cap|tam ngung)\b.*"
 )
 _SAYING = re.compile(rf"\W*(?:(?P<nothing>{_NOTHING})|(?P<broken>{_BROKEN}))\W*", re.DOTALL)
+NOTHING = "nothing there"
+"""How the reason begins where a page says that there is no such article; all others may be the site's own trouble."""
 _LONGEST = 400
 _BLOCKS = ("body", "title", "h1", "h2", "h3", "h4", "p", "div", "td", "center", "strong", "b", "pre")
 _RUNNING = 200
@@ -84,4 +86,4 @@ def _told(text: str) -> str | None:
     match = _SAYING.fullmatch(fold(text))
     if match is None:
         return None
-    return f"{'nothing there' if match['nothing'] else 'out of order'}: {text[:80]}"
+    return f"{NOTHING if match['nothing'] else 'out of order'}: {text[:80]}"

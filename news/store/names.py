@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, bindparam, select
 
-from news.article import Article
+from news.article import Article, Provenance
 from news.identity import Moves, normalise
 from news.source import Source
 from news.store import sources
-from news.store.schema import aliases
+from news.store.schema import aliases, articles
 from news.text import legal
 
 T = TypeVar("T")
@@ -51,10 +52,24 @@ def moves_of(source: Source) -> Moves:
     return Moves.of(present=present, former=source.former_hosts)
 
 
+_DATES = select(aliases.c.name, articles.c.published).where(
+    aliases.c.source == bindparam("source"),
+    aliases.c.name.in_(bindparam("names", expanding=True)),
+    articles.c.id == aliases.c.article,
+    articles.c.provenance != Provenance.FIRST_SEEN,
+)
 # Made once: building a statement takes longer than SQLite takes to answer it.
 _LOOKUP = select(aliases.c.name, aliases.c.article).where(
     aliases.c.source == bindparam("source"), aliases.c.name.in_(bindparam("names", expanding=True))
 )
+
+
+def dates(connection: Connection, source_id: str, names: Collection[str]) -> dict[str, datetime]:
+    """When articles were published, by those of the names (as they are stored) that are known and whose articles told it."""
+    found: dict[str, datetime] = {}
+    for some in batched(names):
+        found |= {row.name: row.published for row in connection.execute(_DATES, {"source": source_id, "names": some})}
+    return found
 
 
 def lookup(connection: Connection, source_id: str, names: Collection[str]) -> dict[str, str]:

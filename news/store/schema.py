@@ -166,6 +166,7 @@ runs = Table(
     Column("unchanged", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False),
     Column("unread", Integer, nullable=False, server_default="0"),
+    Column("read", Integer, nullable=False, server_default="0"),
     Column("bytes", BigInteger, nullable=False),
     Column("failed", Text, nullable=False, doc="JSON, count by kind of error"),
     Column("missing", Text, nullable=False, doc="JSON, count by optional field"),

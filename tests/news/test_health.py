@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from news.health import Health, State, advice_for, fault_of, is_change, judge
 from news.rhythm import Appearance, Rhythm, learn
-from news.run import INTERRUPTED, Run
+from news.run import DATES_ALIKE, DATES_LOST, INTERRUPTED, UNREADABLE, Run
 
 START = datetime(2026, 6, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -20,7 +20,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 def run(number: int, **fields: object) -> Run:
     at = START + number * HOUR
-    usual: dict[str, object] = {"listed": 20, "fetched": 21, "unchanged": 20}
+    usual: dict[str, object] = {"listed": 20, "fetched": 21, "unchanged": 20, "read": 20}
     return Run(source="vn-a", started=at, finished=at + timedelta(minutes=1), **(usual | fields))  # type: ignore[arg-type]
 
 
@@ -119,6 +119,67 @@ def test_signals_of_runs_that_ended_well(fields: dict[str, object], cause: str) 
     healths = told([*earlier, run(9, **fields), run(10, **fields)])
     assert healths[-1].state is State.BROKEN
     assert healths[-1].cause == cause
+
+
+def test_a_host_that_rests_has_what_it_rests_for() -> None:
+    mixed = failed(1, "challenge")
+    mixed = run(1, listed=0, unchanged=0, failed={"challenge": 5, "host resting": 16}, error=mixed.error)
+    resting = failed(2, "host resting")
+    assert [each.cause for each in told([run(0), mixed, resting, failed(3, "host resting")])][2:] == ["challenge"] * 2
+    assert told([run(0), failed(1, "timeout"), resting])[-1].cause == "timeout"
+    assert told([failed(1, "host resting"), resting])[-1].cause == "host resting", "nothing else is known"
+
+
+@pytest.mark.parametrize("unread", [{"layout": 1}, {"empty": 2}, {"charset": 1}])
+def test_one_article_that_could_be_read_says_more_than_two_that_never_were(unread: dict[str, int]) -> None:
+    usual = [run(each) for each in range(4)]
+    known = {"unchanged": 0, "failed": unread, "warnings": {UNREADABLE: 1}}
+    (cause,) = unread
+    assert told([*usual, run(4, **known), run(5, **known)])[-1].cause == cause
+    assert fault_of(run(4, **known | {"warnings": {}}), usual) is None
+    assert fault_of(run(4, **known | {"unchanged": 1}), usual) is None, "another one is as it was, so the site is"
+
+
+def test_one_date_for_all_is_a_fault_where_it_was_never_so() -> None:
+    usual, lost = [run(each) for each in range(4)], run(4, warnings={DATES_LOST: 1})
+    unchanged = run(5, listed=0, unchanged=20, read=0)
+    assert told([*usual, lost, unchanged])[-1].cause == "dates", "the listing said that it is as it was"
+    assert [each.state for each in told([*usual, lost, unchanged, run(6, new=1)])][-1] is State.FRESH
+    assert fault_of(lost, [run(0, warnings={DATES_ALIKE: 1}), *usual]) is None, "it always shows one"
+    assert fault_of(run(4, warnings={DATES_ALIKE: 1}), usual) is None, "all of them may be of one day"
+
+
+@pytest.mark.parametrize(
+    ("fields", "disproof"),
+    [
+        ({"listed": 3, "unchanged": 3}, {"listed": 20}),
+        ({"missing": {"published": 20}}, {"listed": 0, "edited": 2}),
+        ({"warnings": {"text is short": 18}}, {"listed": 0, "new": 1}),
+    ],
+)
+def test_a_page_that_did_not_change_is_as_wrong_as_it_was(fields: dict[str, object], disproof: dict[str, object]) -> None:
+    usual = [run(each) for each in range(4)]
+    before = fault_of(run(4, **fields), usual)
+    assert before is not None
+    same = run(5, listed=0, unchanged=20, read=0)
+    assert told([*usual, run(4, **fields), same])[-1].cause == before.cause
+    assert told([*usual, run(4, **fields), run(5, **disproof)])[-1].state is State.FRESH
+
+
+def test_pages_that_were_not_read_anew_neither_lack_nor_have_a_field() -> None:
+    never = [run(0, new=12, unchanged=0, read=12, missing={"authors": 12}), *(run(each, read=0) for each in range(1, 5))]
+    assert fault_of(run(5, new=8, unchanged=0, read=8, missing={"authors": 8}), never) is None, "nobody ever signed there"
+    usual = [run(each, read=6) for each in range(4)]
+    fault = fault_of(run(5, unchanged=20, read=6, missing={"published": 6}), usual)
+    assert fault is not None
+    assert fault.cause == "field lost: published", "the fourteen others were not looked at"
+    old = [run(each, new=8, unchanged=0, read=0) for each in range(4)]
+    assert fault_of(run(5, new=8, read=0, unchanged=0, missing={"lead": 8}), old) is not None, "before it was counted"
+
+
+def test_warnings_of_the_run_itself_are_no_articles() -> None:
+    usual = [run(each) for each in range(4)]
+    assert fault_of(run(4, failed={"layout": 18}, warnings={UNREADABLE: 18}), usual) is None
 
 
 @pytest.mark.parametrize(

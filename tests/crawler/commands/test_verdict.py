@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.commands.failure import StatusError
 from crawler.commands.verdict import ADVICE, QUIET, State, advice_for, judge, patience
-from crawler.guards.refusals import REFUSALS
+from crawler.guards.refusals import REFUSALS, StatusError
 from crawler.report import KINDS
 from news.article import Article, Attachment, Figure, Paragraph, Precision, Provenance, Published
 from news.errors import EmptyPageError, LayoutError

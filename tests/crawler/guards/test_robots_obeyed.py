@@ -55,7 +55,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled,
 def test_a_file_that_cannot_be_had_forbids_everything(crawled: tuple[Crawled, dict[str, Site]], name: str) -> None:
     run = crawled[0].run(name)
     assert set(crawled[1][name].paths) == {"/robots.txt"}
-    assert dict(run.failed) == {"robots": 1}
+    assert dict(run.failed) == {UNHAD[name][1].replace("status ", "http "): 1}, "counted by what kept it"
     assert f"robots.txt cannot be fetched ({UNHAD[name][1]}" in (run.error or "")
 
 
