@@ -19,7 +19,7 @@ SITES: dict[str, tuple[Site, str, str]] = {
     "well": (allowing(HEALTHY), "ok", ""),
     "forbidden": (with_robots(200, b"User-agent: *\nDisallow: /"), "broken", "robots"),
     "ill": (with_robots(503, b""), "broken", "http 503"),
-    "empty": (allowing({"/": page("<main><p>Chưa có tin.</p></main>")}), "broken", "links"),
+    "empty": (allowing({"/": page("<main><p>Chưa có tin.</p></main>")}), "broken", "empty"),
     "parked": (allowing({"/": page("<h1>x.vn</h1><p>This domain is for sale. Buy this domain today!</p>")}), "broken", "parked"),
     "gone": (allowing({}), "broken", "http 404"),
     "challenged": (allowing({"/": page(CHALLENGE)}), "broken", "challenge"),
@@ -153,7 +153,7 @@ def test_every_listing_of_a_source_is_looked_at(declare: Callable[..., None], lo
         home = f"http://127.0.0.1:{server.server_port}/"
         file.write_text(text.replace(f'["{home}"]', f'["{home}", "{home}van-ban"]'), encoding="utf-8")
         found = verdicts(loa)["town"]
-        assert (found["kind"], "/van-ban" in found["reason"]) == ("links", True)
+        assert (found["kind"], "/van-ban" in found["reason"]) == ("empty", True)
     finally:
         server.shutdown()
         server.server_close()

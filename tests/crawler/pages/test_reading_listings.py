@@ -7,7 +7,7 @@ from crawler.pages.listing import read_listing
 from crawler.pages.page import Page
 from crawler.pages.paging import next_page
 from news.article import Precision, Provenance
-from news.errors import ChallengeError, LayoutError
+from news.errors import ChallengeError, CharsetError, EmptyPageError, LayoutError, ParkedError
 from news.source import Source
 
 NOW = datetime(2026, 1, 20, tzinfo=UTC)
@@ -124,13 +124,34 @@ def test_a_selector_of_the_source_is_taken_at_its_word() -> None:
 
 @pytest.mark.parametrize(
     "markup",
-    ["<p>Không có tin bài nào.</p>", MENU, "<a href='#'>x</a><a href='/a.pdf'>Báo cáo tài chính năm nay</a>", "<html></html>"],
+    ["<p>Hôm nay trời đẹp.</p>", MENU, "<a href='#'>x</a><a href='/a.pdf'>Báo cáo tài chính năm nay</a>"],
 )
 @pytest.mark.parametrize("family", ["generic", "vnportal", "pxny"])
 def test_silence_is_an_error(markup: str, family: str) -> None:
     with pytest.raises(LayoutError) as missing:
         read(markup, family=family)
     assert missing.value.field == "links"
+
+
+@pytest.mark.parametrize(
+    ("markup", "error", "words"),
+    [
+        ("<p>Chưa có bài viết nào.</p>", EmptyPageError, "nothing there"),
+        ("<html></html>", EmptyPageError, "no text"),
+        ("<h1>This domain is for sale</h1>", ParkedError, "for sale"),
+        (
+            "".join(f"<li><a href='/tin-{n}00000'>H?i ngh? t?ng k?t c?a x? trong n?m</a></li>" for n in range(1, 7)),
+            CharsetError,
+            "lost",
+        ),
+    ],
+)
+@pytest.mark.parametrize("family", ["generic", "vnportal", "pxny"])
+def test_a_page_that_says_why_it_lists_nothing_is_taken_at_its_word(
+    markup: str, error: type[Exception], words: str, family: str
+) -> None:
+    with pytest.raises(error, match=words):
+        read(markup if error is not CharsetError else f"<ul>{markup}</ul>", family="generic" if error is CharsetError else family)
 
 
 def test_a_challenge_is_told() -> None:
