@@ -66,7 +66,10 @@ def load_settings(file: Path | None = None) -> Settings:
     operator = settings.operator.model_copy(update={"token_file": token_file})
     secrets = {name: path and base / path for name in SECRET_FILES for path in [getattr(settings.alerts, name)]}
     alerts = settings.alerts.model_copy(update=secrets)
-    return settings.model_copy(update=folders | {"crawl": crawl, "operator": operator, "alerts": alerts})
+    backup = settings.backup
+    if backup.folder is not None:
+        backup = backup.model_copy(update={"folder": Path(os.path.normpath(base / backup.folder))})
+    return settings.model_copy(update=folders | {"crawl": crawl, "operator": operator, "alerts": alerts, "backup": backup})
 
 
 def complain(file: Path | None, location: tuple[int | str, ...], problem: str) -> SettingsError:

@@ -21,6 +21,7 @@ from scheduler.commands import (
     developing,
     export,
     history,
+    jobs,
     prune,
     read,
     relate,
@@ -57,6 +58,7 @@ app.command()(service.run)
 app.command()(service.crawl)
 app.command()(acts.pause)
 app.command()(acts.resume)
+app.command()(jobs.job)
 app.command()(backfill.backfill)
 app.command()(backup.backup)
 app.command()(backup.restore)

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import signal
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
@@ -22,8 +23,9 @@ from news.store import Store
 from scheduler.agenda import Agenda
 from scheduler.alerts.alerting import Alerting
 from scheduler.alerts.own import PUBLISH
+from scheduler.chores import chores
 from scheduler.finishing import Finishing
-from scheduler.indexing import finish_index
+from scheduler.housekeeping import Housekeeping, Job
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.lane import Lane
 from scheduler.line import Visit
@@ -68,6 +70,8 @@ class Service:
         self.visits = Visits(settings, store, self._agenda, self.lane, progress.say)
         self._alerting = Alerting(store, settings, progress.warn, lambda: tuple(self.visits.sources))
         self._finishing = Finishing(self._finish)
+        self._housekeeping = Housekeeping(store, self._agenda, progress.say, on_done=self._done)
+        self._relating = threading.Lock()
         self._stop = asyncio.Event()
         self.vitals = Vitals()
         """What the service tells of itself."""
@@ -86,6 +90,7 @@ class Service:
             loop.add_signal_handler(number, self._stop.set)
         await self._publish()
         self.visits.take(sources, self._settings)
+        self._housekeeping.take(self._chores())
         server = _Server(server_config(application_of(self._settings, self._store, self.vitals)))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event
@@ -116,7 +121,6 @@ class Service:
         yield self._telling.run()
         yield self._alerting.run()
         yield self.vitals.beat()
-        yield self._job("indexing", finish_index(self._store, self._progress.say, self._stop))
 
     async def _last(self, work: Awaitable[None]) -> None:
         """Do something and wait for the end of the service: only what fails by a mistake of ours ends it before."""
@@ -127,9 +131,10 @@ class Service:
         """Take up what is asked for."""
         while True:
             await self._job("reading what is asked for", self.visits.listen())
+            await self._job("reading which jobs are wanted", self._housekeeping.listen())
             await asyncio.sleep(LISTEN_SECONDS)
 
-    async def _job(self, name: str, work: Awaitable[None]) -> None:
+    async def _job(self, name: str, work: Awaitable[object]) -> None:
         began, failed = clock.monotonic(), True
         try:
             await work
@@ -138,6 +143,9 @@ class Service:
             self._progress.warn(f"  {name} failed: {type(error).__name__}: {error}")
         finally:
             self.vitals.meters.job(name, clock.monotonic() - began, failed=failed)
+
+    def _done(self, name: str, seconds: float, failed: bool) -> None:
+        self.vitals.meters.job(name, seconds, failed=failed)
 
     async def _ran(self, visit: Visit, run: Run) -> None:
         """See to what a run of a source means for it and for its readers."""
@@ -154,8 +162,19 @@ class Service:
         await self._job("relating", asyncio.to_thread(self._relate))
         await self._job("publishing", self._publish())
 
-    def _relate(self) -> None:
-        relate_all(self._store)
+    def _relate(self) -> str:
+        with self._relating:
+            return f"{relate_all(self._store)} articles related"
+
+    def _chores(self) -> tuple[Job, ...]:
+        return chores(
+            self._settings,
+            self._store,
+            sources=lambda: tuple(self.visits.sources),
+            say=self._progress.say,
+            stopping=self._stop,
+            relate=self._relate,
+        )
 
     async def _publish(self) -> None:
         """Publish; one thread at a time, since feedgen changes the process's locale while it writes dates."""

@@ -49,6 +49,12 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # pages_days = 365                 # how long pages are kept as they were fetched, to be read again; 0: not at all
 # articles_days = 3650             # when the content of old articles is given up; without it: never
 
+# [backup]
+# folder = "/mnt/other-disk/loa"   # where the service writes backups; without it none are made
+# every_hours = 24
+# keep = 7                         # backups; the oldest goes when a new one is whole
+# pages = true                     # with the pages as they were fetched
+
 # [feeds]
 # title = "Loa"
 # entries = 50                     # newest articles in each feed

@@ -155,23 +155,26 @@ class PictureCache:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        self._bound()
+        self.tidy()
 
-    def _bound(self) -> None:
-        """Let the longest unused go until the rest fits."""
+    def tidy(self) -> int:
+        """Let the longest unused go until the rest fits; return how many went. Raises OSError."""
         found = []
-        for each in self._folder.iterdir():
+        for each in self._folder.iterdir() if self._folder.is_dir() else ():
             try:
                 status = each.stat()
             except FileNotFoundError:  # another thread was here first
                 continue
             found.append((status.st_mtime, status.st_size, each))
         total = sum(size for _, size, _ in found)
+        gone = 0
         for _, size, each in sorted(found):
             if total <= self._max_bytes:
-                return
+                break
             each.unlink(missing_ok=True)
             total -= size
+            gone += 1
+        return gone
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes:

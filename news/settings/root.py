@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from news.settings.alerts import AlertSettings
 from news.settings.archive import ArchiveSettings
+from news.settings.backup import BackupSettings
 from news.settings.crawl import CrawlSettings
 from news.settings.feeds import FeedSettings
 from news.settings.log import LogSettings
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     serve: ServeSettings = ServeSettings()
     crawl: CrawlSettings = CrawlSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    backup: BackupSettings = BackupSettings()
     feeds: FeedSettings = FeedSettings()
     pages: PagesSettings = PagesSettings()
     operator: OperatorSettings = OperatorSettings()

@@ -23,15 +23,22 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line a source, or a host.")] = False,
     problems: Annotated[bool, typer.Option("--problems", help="Show only sources that are not well.")] = False,
     hosts: Annotated[bool, typer.Option("--hosts", help="Show what was asked of each host, and how it is treated.")] = False,
+    jobs: Annotated[
+        bool, typer.Option("--jobs", help="Show the jobs of housekeeping, how each went and when it is next.")
+    ] = False,
 ) -> None:
-    """Show each source's articles and last crawl, or the hosts."""
+    """Show each source's articles and last crawl, or the hosts, or the jobs."""
     from news.store import Store
     from scheduler.commands.hosts import host_lines
+    from scheduler.commands.jobs import show_jobs
     from scheduler.operator.ledger import host_rows
     from scheduler.status import status_lines, status_rows
 
     door = enter()
     with Store.open(door.settings.store_url) as store:
+        if jobs:
+            show_jobs(store, door.settings, as_json=as_json)
+            return
         if hosts:
             show = host_rows if as_json else host_lines
             for line in show(store, delay=timedelta(seconds=door.settings.crawl.delay_seconds), now=clock.now()):

@@ -195,7 +195,7 @@ def test_run_from_nothing_then_stop_and_go_on(tmp_path: Path, loa: Loa) -> None:
         asked = loa("crawl", "vn-ha-long")
         assert asked.returncode == 0, asked.stderr
         assert asked.stdout == f"  the service (process {service.process.pid}) is asked to crawl vn-ha-long now\n"
-        service.wait_for(r"vn-ha-long .*listed[\s\S]*\n  vn-ha-long .*listed")
+        service.wait_for(r"crawled source=vn-ha-long[\s\S]*crawled source=vn-ha-long")
         taken = loa("run", LOA_SERVE_PORT=str(ports + 6))
         assert taken.returncode == 2
         assert "serve.port" in taken.stderr
