@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
-from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.builder import HTMLTreeBuilder
 from cssselect import HTMLTranslator, SelectorError, parse
-from lxml import etree
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from crawler.pages.names import Names, Plan, plan_of
@@ -27,6 +28,8 @@ _INLINE = frozenset(
     )
 )  # fmt: skip
 _NAME = re.compile(r"[.#]([^\W\d][\w-]*|-[\w-]+)")
+_ADDRESSES = frozenset(("action", "href", "src"))
+_UNESCAPED = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
 _SHORTCODE = re.compile(r"\[caption\b[^\[\]]{0,500}\]((?:(?!\[caption\b).){0,20000}?)\[/caption\]", re.DOTALL)
 
 
@@ -101,21 +104,30 @@ def has_content(element: HtmlElement) -> bool:
     return bool("".join(element.itertext()).strip()) or element.find(".//img") is not None
 
 
-class _Builder(LXMLTreeBuilder):
-    """Makes trees with one parser: to make the parser takes as long as it has to do with a short text."""
+class _Builder(HTMLTreeBuilder):
+    """Makes trees of elements that are parsed already, with addresses in them as HTML is written: in ASCII, without blanks."""
 
-    _parser: Any = None
+    is_xml = False
 
-    def parser_for(self, encoding: str | None) -> Any:
-        """Return the parser of text, or a new one of bytes in an encoding."""
-        if encoding is not None:
-            return super().parser_for(encoding)
-        if self._parser is None:
-            self._parser = super().parser_for(None)
-        return self._parser
+    def prepare_markup(self, markup: Any, *_: object, **__: object) -> Iterator[tuple[Any, None, None, bool]]:
+        """Yield the element as it is."""
+        yield markup, None, None, False
+
+    def feed(self, markup: Any) -> None:
+        """Tell the soup what an element holds, in the order of the page."""
+        soup: Any = self.soup
+        for event, each in etree.iterwalk(markup, events=("start", "end")):
+            if event == "start":
+                soup.handle_starttag(each.tag, None, None, self.attribute_dict_class(_attributes(each)))
+                said = each.text
+            else:
+                soup.handle_endtag(each.tag)
+                said = each.tail if each is not markup else None
+            if said:
+                soup.handle_data(said)
 
 
-_BUILDER = _Builder(multi_valued_attributes=None)
+_BUILDER = _Builder(multi_valued_attributes={})
 
 
 def soup_of(element: HtmlElement) -> Tag:
@@ -123,11 +135,18 @@ def soup_of(element: HtmlElement) -> Tag:
 
     WordPress's shortcode `[caption …]<img> words[/caption]`, which migrated texts still hold, becomes a figure.
     """
-    markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    if "[/caption]" in markup:
-        markup = _SHORTCODE.sub(r"<figure>\1</figure>", markup)
-    soup = BeautifulSoup(markup, builder=_BUILDER)
-    return soup.body or soup
+    if "[/caption]" in "".join(element.itertext()):
+        markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        element = html.document_fromstring(_SHORTCODE.sub(r"<figure>\1</figure>", markup))
+    soup = BeautifulSoup(cast("Any", element), builder=_BUILDER)
+    return (soup.body if element.tag in {"html", "body"} else None) or soup
+
+
+def _attributes(element: HtmlElement) -> dict[str, str]:
+    attributes = dict(element.attrib)
+    for name in _ADDRESSES & attributes.keys():
+        attributes[name] = quote(attributes[name].lstrip(), safe=_UNESCAPED, errors="replace")
+    return attributes
 
 
 def copy_without(element: HtmlElement, dropped: Iterable[HtmlElement]) -> HtmlElement:

@@ -42,8 +42,7 @@ def grow(markup: str, url: str) -> HtmlElement:
     """
     if len(markup) > MOST_CHARACTERS:
         raise LayoutError(url, "page", f"{len(markup):,} characters, more than {MOST_CHARACTERS:,}")
-    tags = markup.count("<")
-    if tags > _MOST_TAGS:
+    if len(markup) > _MOST_TAGS and markup.count("<") > _MOST_TAGS:
         last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
         markup = markup[: last.start()]
     if _has_long_tag(markup):
@@ -58,21 +57,8 @@ def grow(markup: str, url: str) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise LayoutError(url, "page", f"no markup: {error}") from error
     _flatten(root)
-    if _may_be_large(tags):
-        _shorten(root)
+    _shorten(root)
     return root
-
-
-def may_be_large(markup: str) -> bool:
-    """Whether a page can hold as many elements as are kept at most.
-
-    Each begins with a "<", but for the page's own and one paragraph for each stretch of text, which libxml2 adds.
-    """
-    return _may_be_large(markup.count("<"))
-
-
-def _may_be_large(tags: int) -> bool:
-    return 2 * tags + 10 >= MOST_ELEMENTS
 
 
 def _has_long_tag(markup: str) -> bool:

@@ -18,7 +18,7 @@ _SCRIPTS = (
     ("hi", re.compile("[ऀ-ॿ]"), 0.3),
     ("ru", re.compile("[Ѐ-ӿ]"), 0.3),
 )
-_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script, _ in _SCRIPTS))
+_ANY_SCRIPT = re.compile(f"[{''.join(script.pattern.strip('[]') for _, script, _ in _SCRIPTS)}]")
 _SHARED_SCRIPTS = {"ru": ("uk", "bg", "sr", "mk", "be", "kk", "mn"), "ar": ("fa", "ur"), "hi": ("mr", "ne"), "zh": ("ja", "yue")}
 """Languages that a claim may name where the script alone says the first."""
 # Letters that only Vietnamese puts together: horned vowels, d with a stroke, and vowels with both a mark and a tone.

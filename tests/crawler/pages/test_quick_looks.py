@@ -2,42 +2,15 @@
 
 import re
 
-from hypothesis import example, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.pages import tree
 from crawler.pages.generic.language import read_language
 from crawler.pages.legacy import decoded_once
 from crawler.pages.parts import _is_among
-from news.errors import NewsError
 from news.identity import normalise
 from news.text import fold
-
-TAGS = (
-    "p", "/p", "td", "/td", "div", "/div", "body", "/body", "html", "li", "table", "/table", "head", "/head", "title", "br/", "a",
-    "h1", "b", "frameset",
-)  # fmt: skip
-pieces = st.sampled_from([*(f"<{tag}>" for tag in TAGS), "text", " ", "\n", "<", "<!-- x -->", "<?x?>", "&lt;"])
-
-
-@settings(max_examples=300)
-@given(st.lists(pieces, max_size=60).map("".join))
-@example("text</p>" * 30)
-@example("<td>x</td>text" * 30)
-@example("text<body>" * 30)
-def test_a_page_holds_no_more_elements_than_its_markup_lets_expect(markup: str) -> None:
-    try:
-        root = tree.grow(markup, "https://x.vn/")
-    except NewsError:
-        return
-    assert tree.count_elements(root) <= 2 * markup.count("<") + 10
-
-
-def test_a_page_that_may_be_too_large_is_counted() -> None:
-    markup = "<b>x</b>" * tree.MOST_ELEMENTS
-    assert tree.may_be_large(markup)
-    assert tree.count_elements(tree.grow(markup, "https://x.vn/")) == tree.MOST_ELEMENTS
-
 
 lengths = st.lists(st.one_of(st.integers(0, 30), st.integers(4_990, 5_010), st.integers(9_990, 10_010)), max_size=6)
 
