@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from scrapy.crawler import Crawler
 
-from crawler.keeper import keeper_of
+from crawler.keeper import Keeper, keeper_of
 from crawler.reading import Reading
 from crawler.report import RunReport
 from news.store import Kept
@@ -24,8 +26,11 @@ class KeepPipeline:
 
     async def process_item(self, item: Reading) -> Kept:
         """Return what became of the article. Raise StoreError when it could not be kept."""
-        answer = await keeper_of(self._crawler.settings).keep(item)
-        report = self._crawler.get_extension(RunReport)
-        if answer.problem is not None and report is not None:
+        answer = await self._keeper.keep(item)
+        if answer.problem is not None and (report := self._crawler.get_extension(RunReport)) is not None:
             report.failure(answer.problem, item.article.url)
         return answer.kept
+
+    @cached_property
+    def _keeper(self) -> Keeper:
+        return keeper_of(self._crawler.settings)

@@ -27,8 +27,9 @@ USER_AGENT = LOA.user_agent
 # One host, one request at a time, in queues that guards.slots tells apart; the pauses are guards.ledger's, for all crawls alike.
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# Scrapy starts this many tasks for every answer, whatever it yields; its own 100 take a seventh of a crawl's time.
-CONCURRENT_ITEMS = 2
+# Scrapy starts this many tasks for every answer, whatever it yields; its own 100 take a seventh of a crawl's time. With one, what
+# a page yields is taken in turn: the article, then, once it is kept, what it points to.
+CONCURRENT_ITEMS = 1
 # Bytes of a source's answers that wait to be read and kept; nothing is asked for while there are more. With Scrapy's 5 MB, 200
 # sources could fill a gigabyte.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000

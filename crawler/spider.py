@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
@@ -312,18 +313,18 @@ class SourceSpider(Spider):
     def _key(self, address: str) -> str:
         return (self._family.key(address) if self._family else None) or normalise(address)
 
-    @property
+    @cached_property
     def _family(self) -> Family | None:
         return FAMILIES.get(self.source.family)
 
-    @property
+    @cached_property
     def _loa(self) -> Settings:
         return cast("Settings", self.settings["LOA"])
 
-    @property
+    @cached_property
     def _store(self) -> Store:
         return store_of(self.settings)
 
-    @property
+    @cached_property
     def _report(self) -> RunReport:
         return cast("RunReport", self.crawler.get_extension(RunReport))

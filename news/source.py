@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ class Source:
         day = moment.astimezone(self.zone).date()
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
-    @property
+    @cached_property
     def allowed_hosts(self) -> frozenset[str]:
         """Every `host` or `host:port`, lower case, from which this source's pages may be read."""
         hosts = (urlsplit(address).netloc.rpartition("@")[2] for address in (self.homepage, *self.listings))
