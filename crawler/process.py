@@ -43,7 +43,7 @@ def hush() -> None:
 def speak(settings: Settings) -> None:
     """Log by Loa's own settings: what Scrapy says, too."""
     loa, told = settings["LOA"], settings.getbool("LOA_EVENTS")
-    configure_logging(settings, install_root_handler=False)
+    configure_logging(settings)
     journal = told and bool(os.environ.get("JOURNAL_STREAM"))
     log.configure(form=loa.log.format, level=loa.log.level, journal=journal, marked=told, secrets=loa.secrets)
 

@@ -26,6 +26,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.guards.hosts import HostRefusedError
+from crawler.guards.refusals import UNEXPECTED
 from crawler.memory import store_of
 from crawler.reading import Reading
 from news import clock
@@ -62,7 +63,7 @@ def kind_of(error: BaseException) -> str:
     if isinstance(error, IgnoreRequest):
         words = {"robots.txt": "robots", "DOWNLOAD_MAXSIZE": "too large"}
         return next((kind for word, kind in words.items() if word in str(error)), "refused")
-    kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), "unexpected")
+    kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), UNEXPECTED)
     return "tls" if kind == "fetch" and TLS_WORDS.search(str(error)) else kind
 
 
@@ -106,7 +107,7 @@ class RunReport:
         problem = str(error) if isinstance(error, NewsError | HostRefusedError) else f"{url}: {kind}: {error}"
         problem = " ".join(problem.split())
         keys = {"source": self._source_id, "url": url, "run": _spelt(self._started), "kind": kind}
-        if kind == "unexpected":  # a mistake of ours: where it happened is what helps
+        if kind == UNEXPECTED:  # a mistake of ours: where it happened is what helps
             logger.error("unexpected", extra=keys, exc_info=error)
         if whole_run and self._error is None:
             self._error = problem

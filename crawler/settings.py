@@ -28,8 +28,8 @@ USER_AGENT = LOA.user_agent
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Scrapy starts this many tasks for every answer, whatever it yields; its own 100 take a seventh of a crawl's time. With one, what
-# a page yields is taken in turn: the article, then, once it is kept, what it points to.
-CONCURRENT_ITEMS = 1
+# a page points to would wait until its article is kept, and of two addresses of one article another would come first.
+CONCURRENT_ITEMS = 2
 # Bytes of a source's answers that wait to be read and kept; nothing is asked for while there are more. With Scrapy's 5 MB, 200
 # sources could fill a gigabyte.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000
@@ -86,5 +86,6 @@ ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 100}
 EXTENSIONS = {"crawler.report.RunReport": 100}
 
 LOG_LEVEL = "WARNING"
+LOG_INSTALL_ROOT_HANDLER = False
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False

@@ -50,9 +50,9 @@ class Logged(Progress):
     def expect(self, sources: int) -> None:
         """Say nothing of what is to come."""
 
-    def run(self, run: Run) -> None:
-        """Log what one crawl of one source did: a warning where it failed, information where it brought something."""
-        brought = run.new or run.edited or run.withdrawn
+    def run(self, run: Run, *, asked: bool = False) -> None:
+        """Log what one crawl of one source did: a warning where it failed, information where it brought news or was asked for."""
+        brought = asked or run.new or run.edited or run.withdrawn
         failed = run.error is not None or run.failed
         level = logging.WARNING if failed else logging.INFO if brought else logging.DEBUG
         keys = {name: getattr(run, name) for name in ("source", "listed", "fetched", "new", "edited", "withdrawn", "unread")}

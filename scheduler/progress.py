@@ -55,8 +55,8 @@ class Progress:
             pages = sum(self._fetched.values())
             self._move(f"reading {event['source']} … {pages} pages")
 
-    def run(self, run: Run) -> None:
-        """Print what one crawl of one source did."""
+    def run(self, run: Run, *, asked: bool = False) -> None:  # noqa: ARG002 a terminal shows every run
+        """Print what one crawl of one source did; `asked` tells that somebody asked for it and waits for an answer."""
         self._fetched.pop(run.source, None)
         self._ended += 1
         self.say(describe_run(run))

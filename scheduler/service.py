@@ -149,7 +149,7 @@ class Service:
 
     async def _ran(self, visit: Visit, run: Run) -> None:
         """See to what a run of a source means for it and for its readers."""
-        self._progress.run(run)
+        self._progress.run(run, asked=visit.wish is not None)
         self.vitals.meters.run(run)
         self._finishing.wake(soon=await self.visits.ended(visit, run))
         self._alerting.wake()

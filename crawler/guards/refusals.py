@@ -33,6 +33,10 @@ class StatusError(FetchError):
         return type(self), (self.url, self.status)
 
 
+UNEXPECTED = "unexpected"
+"""The kind of a failure that nobody foresaw."""
+
+
 class RobotsError(FetchError):
     """robots.txt forbids the page, or could not be had."""
 

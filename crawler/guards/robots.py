@@ -11,7 +11,14 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.guards.ledger import host_of, ledger_of
-from crawler.guards.refusals import AddressRefusedError, CertificateError, HostRestingError, RedirectsError, RobotsError
+from crawler.guards.refusals import (
+    UNEXPECTED,
+    AddressRefusedError,
+    CertificateError,
+    HostRestingError,
+    RedirectsError,
+    RobotsError,
+)
 from crawler.guards.rules import LONGEST_FILE, ROBOTS, Rules
 from news import clock
 from news.store.hosts import RobotsFile
@@ -55,7 +62,8 @@ class RobotsMiddleware:
         if file.body is None:
             since = f" since {file.failing_since:%Y-%m-%d}" if file.failing_since else ""
             problem = f"robots.txt cannot be fetched ({file.status}{since}), so nothing else is asked of the host"
-            raise RobotsError(request.url, problem, cause=file.status.replace("status ", "http "))
+            cause = "" if file.status == UNEXPECTED else file.status.replace("status ", "http ")
+            raise RobotsError(request.url, problem, cause=cause)
         rules = self._ledger.rules.get(origin)
         if rules is None:
             rules = self._ledger.rules[origin] = Rules.parse(file.body, self._agent)

@@ -170,4 +170,4 @@ async def beside(work: Callable[[], T]) -> T:
 def _seconds_until(moments: Collection[datetime | None]) -> float:
     now = clock.now()
     due = min([moment for moment in moments if moment is not None], default=now + LOOK_EVERY)
-    return min(max((due - now).total_seconds(), 0.2), LOOK_EVERY.total_seconds())
+    return min(max(clock.seconds(due - now), 0.2), clock.seconds(LOOK_EVERY))

@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,10 @@ def ask(request: pytest.FixtureRequest, application: Application) -> Iterator[Cl
 
 
 def post(ask: Client, path: str, *pieces: bytes) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", ask.port, timeout=10)
-    connection.request("POST", path, body=iter(pieces), headers={"Content-Length": str(sum(map(len, pieces)))})
-    answer = connection.getresponse()
-    found = answer.status, answer.read().decode().strip()
-    connection.close()
-    return found
+    with closing(http.client.HTTPConnection("127.0.0.1", ask.port, timeout=10)) as connection:
+        connection.request("POST", path, body=iter(pieces), headers={"Content-Length": str(sum(map(len, pieces)))})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode().strip()
 
 
 def test_every_method_below_the_step_is_the_mounts(ask: Client) -> None:
