@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from feeds.building import build_feed
@@ -18,8 +18,9 @@ from feeds.opml import render_opml
 from feeds.outage import outage_entry
 from feeds.plain import title_of
 from feeds.render import render_atom, render_rss
+from feeds.saved import Saved, SavedSearch, saved_specs
 from feeds.selection import FeedSpec, Kind, feed_specs, select
-from feeds.specs import moved_places, place_specs, story_specs
+from feeds.specs import moved_places, place_specs, story_specs, topic_specs
 from feeds.variant import Variant, vary
 from feeds.web.moved import FILE, read_moved
 from feeds.web.pages import Line, feed_page, index_page, not_found_page, static_files
@@ -54,6 +55,8 @@ class FeedOptions:
     """Whether a source's feed says that no news could be read, once an outage is longer than its rhythm explains."""
     hub: str | None = None
     """Address of the WebSub hub that is told of changes, for every feed to name; None: there is none."""
+    searches: tuple[SavedSearch, ...] = ()
+    """Searches that have feeds of their own; no two of one name."""
 
     @property
     def links(self) -> tuple[FeedLink, ...]:
@@ -69,7 +72,7 @@ class Report:
     unchanged: int
     removed: tuple[str, ...]
     skipped: tuple[str, ...]
-    """One line for each article that could not become an entry."""
+    """One line for each article that could not become an entry, and for each saved search that could not be answered."""
 
 
 def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
@@ -81,9 +84,12 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
     base = options.public_url.rstrip("/") + "/"
     sources = {source.id: source for source in store.sources()}
     counts = store.counts().by_source
+    topics = store.topics()
     lines: list[Line] = []
-    skipped: dict[str, None] = {}
-    specs = _specs(store, tuple(sources.values()), options, now)
+    known = tuple(sources.values())
+    saved = saved_specs(store, options.searches, known, limit=options.entries, now=now)
+    skipped = dict.fromkeys(saved.problems)
+    specs = _specs(store, known, options, day=now.date(), topics=topics, saved=saved)
     healths = Healths(store).of()
     with PublicFolder.opened(options.public_dir, now=now) as folder:
         folder.announce(f"{spec.stem}/{each.value}.{kind}" for spec in specs for each in _variants(spec) for kind in _FORMATS)
@@ -95,7 +101,7 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
             line = Line(
                 feed=replace(feed, entries=()),
                 newest=next((entry for entry in feed.entries if not entry.withdrawn), None),
-                articles=sum(counts.get(each, 0) for each in spec.sources) if spec.members is None else len(spec.members),
+                articles=_amount(spec, counts, topics),
             )
             feed = replace(feed, links=(*options.links, *feed.links))
             if spec.kind is Kind.SOURCE and options.outage_notices:
@@ -110,7 +116,8 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
         folder.put("feeds.opml", render_opml((line.feed for line in listed), title=lines[0].feed.spec.title))
         _put_places(folder, [line.feed for line in listed])
         stems = {name.rpartition("/")[0] for name in folder.before if name.endswith("/feed.atom")}
-        made = {spec.stem for spec in specs} | _retained(folder, store, stems - {spec.stem for spec in specs})
+        made = {spec.stem for spec in specs}
+        made |= _retained(folder, stems & saved.held, _untold(store, stems - made))
         table = table_of(
             read_moved(folder.read(FILE)),
             published=stems,
@@ -126,23 +133,39 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
     )
 
 
-def _specs(store: Store, sources: Sequence[Source], options: FeedOptions, now: datetime) -> list[FeedSpec]:
+def _specs(
+    store: Store, sources: Sequence[Source], options: FeedOptions, *, day: date, topics: Collection[str], saved: Saved
+) -> list[FeedSpec]:
     return [
         *feed_specs(sources, title=title_of(options.title) or "Loa"),
-        *place_specs(sources, day=now.date()),
+        *place_specs(sources, day=day),
+        *topic_specs(topics, sources),
+        *saved.specs,
         *story_specs(store.stories(limit=MAX_STORIES), sources),
     ]
 
 
-def _retained(folder: PublicFolder, store: Store, stems: Collection[str]) -> set[str]:
-    """Leave the feeds of stories that are no longer among those told last as they are; the stems of those."""
+def _amount(spec: FeedSpec, counts: Mapping[str, int], topics: Mapping[str, int]) -> int:
+    """How many articles there are in all of what a feed is about; of a story or a search how many the feed has."""
+    if spec.members is not None:
+        return len(spec.members)
+    return topics.get(spec.topic, 0) if spec.topic else sum(counts.get(each, 0) for each in spec.sources)
+
+
+def _untold(store: Store, stems: Collection[str]) -> set[str]:
+    """Those of the stems that are of stories still told, though not among those told last."""
     prefix = f"{Kind.STORY.value}/"
     ids = {stem.removeprefix(prefix) for stem in stems if stem.startswith(prefix)}
-    told = {f"{prefix}{each}" for each in ids if (story := store.story(each)) is not None and story.id == each}
+    return {f"{prefix}{each}" for each in ids if (story := store.story(each)) is not None and story.id == each}
+
+
+def _retained(folder: PublicFolder, *stems: Collection[str]) -> set[str]:
+    """Leave the files of feeds as they are; the stems of those."""
+    kept = {stem for each in stems for stem in each}
     for name in folder.before:
-        if name.rpartition("/")[0] in told:
+        if name.rpartition("/")[0] in kept:
             folder.retain(name)
-    return told
+    return kept
 
 
 def _variants(spec: FeedSpec) -> tuple[Variant, ...]:

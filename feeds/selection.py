@@ -30,6 +30,7 @@ class Kind(Enum):
     ALL = "all"
     SOURCE = "source"
     PLACE = "place"
+    TOPIC = "topic"
     STORY = "story"
     SEARCH = "search"
     HEALTH = "health"
@@ -40,7 +41,7 @@ class FeedSpec:
     """What one feed is about."""
 
     stem: str
-    """Folder of its files below the public one, and the last part of its id: "all", a source's id, `place/22`, `story/<id>`."""
+    """Folder of its files below the public one, and the last part of its id: "all", a source's id, `place/22`, `topic/health`."""
     title: str
     subtitle: str
     language: str | None
@@ -52,6 +53,8 @@ class FeedSpec:
     kind: Kind = Kind.SOURCE
     members: tuple[str, ...] | None = None
     """Ids of the articles it holds, newest first; None: the newest of its sources."""
+    topic: str | None = None
+    """Slug of the one topic of `news.topics` that it holds articles of; None: of any, and of none."""
 
     @property
     def several(self) -> bool:
@@ -133,9 +136,11 @@ def _folded(
 
 def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle, ...]:
     if spec.members is None:
-        return store.newest(sources=spec.sources, limit=limit, include_withdrawn=True)
+        topics = None if spec.topic is None else (spec.topic,)
+        return store.newest(sources=spec.sources, limit=limit, include_withdrawn=True, topics=topics)
     known = store.articles_by_id(spec.members[:limit])
-    return tuple(known[each] for each in spec.members if each in known and not known[each].withdrawn and not known[each].pruned)
+    found = (known[each] for each in spec.members if each in known and not known[each].pruned)
+    return tuple(stored for stored in found if not stored.withdrawn or spec.kind is Kind.SEARCH)
 
 
 def _others(

@@ -1,15 +1,15 @@
-"""Specs: which feeds of places and stories there are, and where those of units that ended went."""
+"""Specs: which feeds of places, topics and stories there are, and where those of units that ended went."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from feeds.plain import title_of
 from feeds.selection import FeedSpec, Kind
 from feeds.wording import wording
-from news import places
+from news import places, topics
 from news.place import Place
 from news.related.story import Story
 from news.source import Source
@@ -50,6 +50,29 @@ def place_specs(sources: Sequence[Source], *, day: date) -> Iterator[FeedSpec]:
             sources=tuple(source.id for source in inside),
             kind=Kind.PLACE,
         )
+
+
+def topic_specs(used: Collection[str], sources: Sequence[Source]) -> Iterator[FeedSpec]:
+    """The feed of each topic of the table that is among the `used` slugs, of all sources, in the table's order."""
+    language = _common(sources)
+    for topic in topics.topics():
+        if topic.slug in used:
+            name = topic.name(language)
+            yield FeedSpec(
+                stem=topic_stem(topic.slug),
+                title=name,
+                subtitle=wording(language).topic_subtitle.format(name),
+                language=language,
+                homepage=None,
+                sources=tuple(source.id for source in sources),
+                kind=Kind.TOPIC,
+                topic=topic.slug,
+            )
+
+
+def topic_stem(slug: str) -> str:
+    """Folder of the feeds of a topic."""
+    return f"{Kind.TOPIC.value}/{slug}"
 
 
 def story_specs(stories: Iterable[Story], sources: Sequence[Source]) -> Iterator[FeedSpec]:

@@ -39,6 +39,10 @@ class Wording:
     feed_subtitle: str
     """{0} the source's title, {1} its host."""
     all_subtitle: str
+    topic_subtitle: str
+    """{} the topic's name."""
+    search_subtitle: str
+    """{} what is looked for."""
     day_format: str
     minute_format: str
     decimal: str
@@ -100,6 +104,8 @@ VIETNAMESE = Wording(
     rights="Nội dung của {0}",
     feed_subtitle="Tin đăng trên {1}, toàn văn, kèm tin liên quan. {0} không điều hành kênh này.",
     all_subtitle="Tin của chính quyền các địa phương, toàn văn, kèm tin liên quan.",
+    topic_subtitle="Tin của chính quyền các địa phương thuộc chủ đề “{}”, toàn văn, kèm tin liên quan.",
+    search_subtitle="Bài mới nhất tìm được với “{}”, toàn văn, kèm tin liên quan.",
     day_format="%d/%m/%Y",
     minute_format="%H:%M %d/%m/%Y",
     decimal=",",
@@ -146,6 +152,8 @@ ENGLISH = Wording(
     rights="Text by {0}",
     feed_subtitle="News published at {1}, in full, with related news. This feed is not run by {0}.",
     all_subtitle="News of local governments, in full, with related news.",
+    topic_subtitle="News of local governments on “{}”, in full, with related news.",
+    search_subtitle="The newest articles found for “{}”, in full, with related news.",
     day_format="%Y-%m-%d",
     minute_format="%Y-%m-%d %H:%M",
     decimal=".",

@@ -148,17 +148,17 @@ def _line(text: str, location: tuple[int | str, ...]) -> int | None:
 
 
 def _refuse_twins(settings: Settings, file: Path | None, text: str) -> None:
-    seen: set[str] = set()
-    for index, declared in enumerate(settings.source):
-        if declared.id in seen:
-            place = _place(file, text, ("source", index, "id"))
-            raise SettingsError(f"{place}: {declared.id!r} is declared twice; every source needs an id of its own")
-        seen.add(declared.id)
+    ids, names = [each.id for each in settings.source], [each.name for each in settings.search]
+    for table, key, values in (("source", "id", ids), ("search", "name", names)):
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                place = _place(file, text, (table, index, key))
+                raise SettingsError(f"{place}: {value!r} is declared twice; every {table} needs one of its own")
 
 
 def _refuse_unknown_environment() -> None:
     known = {"LOA_CONFIG", *(f"LOA_{name}".upper() for name in Settings.model_fields)}
-    for section in tables().keys() - {"source"}:
+    for section in tables().keys() - {"source", "search"}:
         known.update(f"LOA_{section}_{name}".upper() for name in _allowed((section,)))
     for name in os.environ:
         if name.startswith("LOA_") and name not in known:

@@ -14,6 +14,8 @@ from typing import Any
 
 from feeds.publish import FeedOptions, publish
 from feeds.publish import Report as PublishReport
+from feeds.question import question_of
+from feeds.saved import SavedSearch
 from feeds.websub import changes
 from news import clock, log
 from news.delay import Delays
@@ -174,6 +176,15 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         contact=settings.contact,
         outage_notices=settings.feeds.outage_notices,
         hub=settings.feeds.hub,
+        searches=saved_searches(settings),
+    )
+
+
+def saved_searches(settings: Settings) -> tuple[SavedSearch, ...]:
+    """Return the searches that have feeds of their own, in the order of the file."""
+    return tuple(
+        SavedSearch(name=each.name, title=each.title, question=question_of(each.query, sources=each.sources, places=each.places))
+        for each in settings.search
     )
 
 

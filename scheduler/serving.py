@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.searching import Question, render_search, search_feed
+from feeds.question import Question
+from feeds.searching import render_search, search_feed
 from feeds.site.page import SiteOptions
 from feeds.site.pictures import PictureCache
 from feeds.site.route import pages_route, pictures_route

@@ -97,6 +97,14 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # public = false                   # whether one may log in from other machines; "Authorization: Bearer" works from anywhere
 # metrics = "token"                # who may read /metrics: those who may see the status page; "open": everybody
 
+# A search that has feeds of its own, search/<name>/feed.atom and its like. Repeat the table for each.
+# [[search]]
+# name = "nuoc-sach"               # required: stands in the address
+# query = "nước sạch"              # required: as `loa search` reads it
+# title = "Nước sạch"              # of its feeds; default: the query
+# sources = ["vn-my-ward"]         # ids; default: all
+# places = ["vn/quang-ninh"]       # ids, codes or names, with all that lies in them; default: all
+
 # A source: one local government's news site. Repeat the table for each.
 # [[source]]
 # id = "vn-my-ward"                # required: country and place, never changes

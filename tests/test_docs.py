@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from crawler.guards.refusals import REFUSALS
 from crawler.report import KINDS
-from news import errors
+from news import errors, topics
 from news.article import Article, Precision, Provenance
 from news.related.relation import Reason
 from news.settings import Settings, SourceSettings, tables
@@ -51,6 +51,11 @@ def test_every_field_of_an_article_is_explained() -> None:
             assert f"`{field.name}`" in DOCS["fields.md"], field.name
     for word in (*Precision, *Provenance):
         assert f"*{word}*" in DOCS["fields.md"], word
+
+
+def test_every_topic_is_named_to_subscribers() -> None:
+    for topic in topics.topics():
+        assert f"`{topic.slug}`" in DOCS["subscribing.md"], topic.slug
 
 
 def test_every_reason_of_a_link_is_explained() -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.searching import STEM, Question, read_question
+from feeds.question import Question, read_question
+from feeds.searching import STEM
 from feeds.variant import Variant
 from feeds.web.answer import Answer, text_answer
 from feeds.web.coded import represent

@@ -16,6 +16,8 @@ MAX_WORDS = 32
 """Words of a query that count; the rest is not looked for."""
 MAX_TEXT = 2_000
 """Characters of a query that are read."""
+MAX_NAMES = 20
+"""Sources and places that one search may name."""
 MIN_PREFIX = 2
 """Letters before a `*`; a single one is a word, for half of all words begin with it."""
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))

@@ -18,6 +18,7 @@ from news.settings.feeds import FeedSettings
 from news.settings.log import LogSettings
 from news.settings.operator import OperatorSettings
 from news.settings.pages import PagesSettings
+from news.settings.search import SearchSettings
 from news.settings.section import BaseAddress, Section
 from news.settings.serve import ServeSettings
 from news.settings.source import SourceSettings
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     sample_town: SampleTownSettings | None = None
     enable: tuple[Annotated[str, Field(pattern=r"^[a-z0-9*?/_-]+$")], ...] = ()
     """Shipped sources that are to be crawled: ids such as "vn-uong-bi", or patterns such as "vn/quang-ninh/*"."""
+    search: tuple[SearchSettings, ...] = ()
     source: tuple[SourceSettings, ...] = ()
 
     @classmethod

@@ -284,17 +284,26 @@ class Store:
         topics: Collection[str] | None = None,
         limit: int,
         offset: int = 0,
+        include_withdrawn: bool = False,
     ) -> Found:
         """The articles that hold every word of a query, exact matches first: at most `limit` from number `offset` on.
 
         `news.search.query` says what can be asked. Only articles of the sources and of any of the topics are found (None: of all
         of them), published at `since` or later and before `until`; a date stands for the whole day by the clocks of each source,
-        both days included. Withdrawn and pruned articles are never found. Raises QueryError for a query without a word to look
-        for, StoreError while the index is not whole (`news.store.search.rebuild`).
+        both days included. Pruned articles are never found, withdrawn ones only if asked for. Raises QueryError for a query
+        without a word to look for, StoreError while the index is not whole (`news.store.search.rebuild`).
         """
         with self.read() as connection:
             return search.find(
-                connection, query, source_ids=sources, topics=topics, since=since, until=until, limit=limit, offset=offset
+                connection,
+                query,
+                source_ids=sources,
+                topics=topics,
+                since=since,
+                until=until,
+                limit=limit,
+                offset=offset,
+                include_withdrawn=include_withdrawn,
             )
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:

@@ -37,7 +37,7 @@ def names_of_feeds(*stems: str) -> set[str]:
 def test_everything_is_published_once(store: Store, options: FeedOptions) -> None:
     store.keep(make_rich(), now=NOW)
     report = publish(store, options, now=NOW)
-    expected = PAGES | names_of_feeds("all", "vn-ha-long", "vn-bach-khe")
+    expected = PAGES | names_of_feeds("all", "vn-ha-long", "vn-bach-khe", "topic/education", "topic/building")
     assert set(report.written) == expected == files(options.public_dir).keys()
     assert (report.unchanged, report.removed, report.skipped) == (0, (), ())
     before = files(options.public_dir)

@@ -30,6 +30,12 @@ name = "Phường B"
 country = "vn"
 [source.selectors]
 title = "h1"
+
+[[search]]
+name = "luat"
+query = "luật"
+sources = ["vn-a"]
+places = ["vn/quang-ninh"]
 """
 
 
@@ -94,6 +100,14 @@ def test_the_environment_stands_over_the_file(tmp_path: Path, monkeypatch: pytes
         ('contact = "mailto:a@example.org"', 'contact = "me"', ["line 2", "contact", "'me'"]),
         ("[serve]", "[serve", ["line 4"]),
         ('contact = "mailto:a@example.org"', "nonsense = 1", ["line 2", "nonsense", "allowed here: contact"]),
+        ('name = "luat"', 'name = "Luật"', ["line 25", "search[1].name", "'Luật'"]),
+        ('name = "luat"', "", ["line 24", "search[1].name", "is required"]),
+        ('query = "luật"', 'query = "-luật"', ["line 26", "search[1].query", "nothing to search for"]),
+        ('sources = ["vn-a"]', 'sources = ["Vn A"]', ["line 27", "search[1].sources[1]", "'Vn A'"]),
+        ('places = ["vn/quang-ninh"]', 'places = ["vn/atlantis"]', ["line 28", "search[1].places[1]", "no place has this id"]),
+        ('places = ["vn/quang-ninh"]', f"places = {['Hạ Long'] * 20}", ["line 24", "search[1]", "at most 20"]),
+        ('places = ["vn/quang-ninh"]', 'place = "vn"', ["line 28", "search[1].place", "name, query, title, sources, places"]),
+        ('query = "luật"', 'query = "luật"\n[[search]]\nname = "luat"\nquery = "x"', ["search[2].name", "declared twice"]),
     ],
 )
 def test_a_mistake_is_told_with_line_key_and_what_is_allowed(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
@@ -127,7 +141,8 @@ def test_the_template_is_a_configuration_and_names_every_setting(tmp_path: Path)
     file.write_text("\n".join(kept), encoding="utf-8")
     settings = load_settings(file)
     assert settings.sources[0].id == "vn-my-ward"
-    for section in (settings, settings.serve, settings.crawl, settings.feeds, settings.source[0]):
+    assert settings.search[0].name == "nuoc-sach"
+    for section in (settings, settings.serve, settings.crawl, settings.feeds, settings.search[0], settings.source[0]):
         for name in type(section).model_fields:
             assert name in TEMPLATE or name == "sample_town", name
 

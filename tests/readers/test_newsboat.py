@@ -13,6 +13,8 @@ import pytest
 from lxml import etree
 
 from feeds.publish import FeedOptions, publish
+from feeds.question import question_of
+from feeds.saved import SavedSearch
 from feeds.web.app import Serving, create_app
 from news import places
 from news.article import Article, Paragraph
@@ -71,7 +73,8 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     port = free_ports(1)
     base = f"http://127.0.0.1:{port}/"
-    options = FeedOptions(public_dir=tmp_path / "public", public_url=base, tag_authority=AUTHORITY)
+    saved = SavedSearch(name="cua-luc", question=question_of("cầu cửa lục"))
+    options = FeedOptions(public_dir=tmp_path / "public", public_url=base, tag_authority=AUTHORITY, searches=(saved,))
     with Store.open(f"sqlite:///{tmp_path}/loa.sqlite3") as store:
         for source in sources():
             store.keep_source(source, now=NOW)

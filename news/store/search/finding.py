@@ -43,6 +43,7 @@ def find(
     limit: int,
     offset: int,
     topics: Collection[str] | None = None,
+    include_withdrawn: bool = False,
 ) -> Found:
     """The hits number `offset` and following, at most `limit`.
 
@@ -54,7 +55,9 @@ def find(
         raise ValueError(msg)
     wanted = parse(query)
     _check(connection)
-    search = _Search(connection, wanted, _Filter(connection, source_ids, since, until, topics))
+    search = _Search(
+        connection, wanted, _Filter(connection, source_ids, since, until, topics, include_withdrawn=include_withdrawn)
+    )
     limit = max(0, min(limit, MOST - offset))
     numbers = search.page(limit, offset)
     whole = len(numbers) < limit and (numbers or offset == 0)
@@ -79,8 +82,10 @@ class _Filter:
         since: When | None,
         until: When | None,
         topics: Collection[str] | None,
+        *,
+        include_withdrawn: bool,
     ) -> None:
-        self.conditions = ["articles.withdrawn IS NULL", "articles.pruned IS NULL"]
+        self.conditions = ["articles.pruned IS NULL", *([] if include_withdrawn else ["articles.withdrawn IS NULL"])]
         self.values: dict[str, Any] = {}
         self.lists: dict[str, list[Any]] = {}
         if source_ids is not None:

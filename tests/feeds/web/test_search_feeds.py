@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.publish import FeedOptions
-from feeds.searching import Question, newest_found, read_question, render_search, search_feed
+from feeds.question import Question, newest_found, read_question
+from feeds.searching import render_search, search_feed
 from feeds.variant import Variant
 from feeds.web.answer import Answer
 from feeds.web.app import Serving, create_app

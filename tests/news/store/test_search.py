@@ -209,6 +209,8 @@ def test_a_withdrawn_article_is_not_found_until_it_is_back(store: Store, make: M
     for hours in (1, 2):
         store.missing(kept.id, now=noon + hours * HOUR, confirm_after=HOUR)
     assert store.search("phuong", limit=5) == Found(total=0, hits=())
+    (hit,) = store.search("phuong", limit=5, include_withdrawn=True).hits
+    assert hit.article.withdrawn == noon + 2 * HOUR
     store.keep(make(), now=noon + 3 * HOUR)
     assert hits(store, "phuong") == {1}
 
