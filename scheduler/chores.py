@@ -20,17 +20,17 @@ from news.store.health import Healths
 from scheduler.housekeeping import Job
 from scheduler.indexing import finish_index
 from scheduler.jobs import relate_all
+from scheduler.pictures import pictures_of
 from scheduler.proving import unproven
 from scheduler.rechecks import to_check
 from scheduler.retention import prune_all
-from scheduler.serving import pictures_of
 from scheduler.telling import tell_now
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STORE = "store"
 """What jobs are kept apart for that go through the whole store."""
 NAME = "loa-{:%Y%m%dT%H%M%SZ}.tar"
-_NAMES = "loa-????????T??????Z.tar"
+NAMES = "loa-????????T??????Z.tar"
 
 
 def chores(
@@ -116,11 +116,11 @@ def _back_up(store: Store, settings: Settings, folder: Path) -> str:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     file = folder / NAME.format(clock.now())
     manifest = back_up(store, file, settings.pages_dir if settings.backup.pages else None, now=clock.now())
-    for old in sorted(folder.glob(_NAMES))[: -settings.backup.keep]:
+    for old in sorted(folder.glob(NAMES))[: -settings.backup.keep]:
         old.unlink()
     size = sum(member.bytes for member in manifest.members)
     return f"{manifest.counts['articles']} articles in {file.name}, {size / 1e6:,.1f} MB, verified"
 
 
 def _left(folder: Path) -> Sequence[Path]:
-    return [*folder.glob(".loa-backup-*"), *folder.glob(f"{_NAMES}.part")]
+    return [*folder.glob(".loa-backup-*"), *folder.glob(f"{NAMES}.part")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from feeds.question import Question
 from feeds.searching import render_search, search_feed
 from feeds.site.page import SiteOptions
-from feeds.site.pictures import PictureCache
 from feeds.site.route import pages_route, pictures_route
 from feeds.site.router import Site
 from feeds.variant import Variant
@@ -13,13 +12,13 @@ from feeds.web.app import Application, Route, Serving, create_app
 from feeds.web.limits import networks
 from feeds.web.search import Made, Make, SearchRoute
 from news import clock
-from news.reach import AllowedHosts
 from news.settings import Settings
 from news.store import Store
 from scheduler.jobs import feed_options
 from scheduler.operator.mounts import mounts
 from scheduler.operator.vitals import Vitals
 from scheduler.operator.watch import Watch
+from scheduler.pictures import pictures_of
 
 MIN_AGE_SECONDS = 300
 MAX_AGE_SECONDS = 900
@@ -66,16 +65,6 @@ def site_of(settings: Settings, store: Store) -> Site:
         searchable=settings.serve.searches_per_minute > 0,
     )
     return Site(store, options, now=clock.now)
-
-
-def pictures_of(settings: Settings) -> PictureCache:
-    """Return the cache of pictures of a configuration."""
-    return PictureCache(
-        settings.pictures_dir,
-        user_agent=settings.user_agent,
-        allowed=AllowedHosts.parse(settings.crawl.allow_private_hosts),
-        max_bytes=settings.pages.images_megabytes * 1_000_000,
-    )
 
 
 def searcher(store: Store, settings: Settings) -> Make:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from news.health import Health, State
 from news.settings import Settings
 from news.store import Store
 from news.store.health import Healths
+from scheduler.spans import span
 
 WELL, PARTLY, FAILED, NEVER = "ok", "with pages that failed", "failed", "never crawled"
 LONGEST = 200
@@ -98,7 +99,7 @@ def _told(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> tuple[str, s
     if run["unread"]:
         state += f"; {run['unread']} offered and not read yet"
     started = datetime.fromisoformat(run["started"])
-    when = f"last crawl {started.astimezone(zone):%Y-%m-%d %H:%M} ({_ago(now - started)} ago)"
+    when = f"last crawl {started.astimezone(zone):%Y-%m-%d %H:%M} ({span(now - started)} ago)"
     return word, f"{when}: {run['new']} new, {state}"
 
 
@@ -119,9 +120,3 @@ def _health_lines(health: Mapping[str, str] | None, zone: ZoneInfo, width: int) 
     why = health["cause"] or health["detail"]
     yield f"  {'':<{width}}{health['state']} since {since:%Y-%m-%d %H:%M}: {why}"
     yield f"  {'':<{width}}{health['advice']}"
-
-
-def _ago(age: timedelta) -> str:
-    """A span of time in its largest unit of which there are two."""
-    minutes = max(0, int(age.total_seconds() // 60))
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from news.run import Run
+from news.store import migrate
 from news.store.runs import from_row
-from news.store.schema import runs, sources
+from news.store.schema import articles, runs, sources
 from news.store.transactions import Transactions
 
 
@@ -65,3 +66,17 @@ class Overview:
                 source: Spent(runs=count, failed=failed, fetched=int(fetched), bytes=int(size), new=int(new), edited=int(edited))
                 for source, count, failed, fetched, size, new, edited in connection.execute(query)
             }
+
+    def published(self, source_id: str, *, since: datetime) -> tuple[datetime, ...]:
+        """When the articles of a source were published after a moment (aware), the withdrawn among them, the earliest first."""
+        chosen = (articles.c.source == source_id, articles.c.published > since)
+        with self._store.read() as connection:
+            return tuple(connection.execute(select(articles.c.published).where(*chosen).order_by(articles.c.published)).scalars())
+
+    def database(self) -> tuple[str, str]:
+        """Name and version of the database, and the version of the schema: ("SQLite 3.40.1", "0016")."""
+        with self._store.read() as connection:
+            dialect = connection.dialect
+            version = ".".join(str(part) for part in dialect.server_version_info or ())
+            name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[dialect.name]
+            return f"{name} {version}", migrate.version(connection) or ""

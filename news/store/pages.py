@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, case, delete, exists, func, inser
 from news.raw import KeptPage, RawPage
 from news.store.names import batched
 from news.store.schema import articles, pages
+from news.store.transactions import Transactions
 from news.text import legal
 
 Row = dict[str, Any]
@@ -22,6 +23,30 @@ _COLUMNS = [
         "id", "source", "asked", "article", "revision", "fetched", "file", "offset", "length", "digest", "problem",
     )
 ]  # fmt: skip
+
+
+class PageRows:
+    """What is noted of the raw pages of a store, for whoever looks. Every method is one transaction; see `Store`."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def one(self, number: int) -> KeptPage | None:
+        """The page of that number; None where there is none."""
+        with self._store.read() as connection:
+            row = connection.execute(select(*_COLUMNS).where(pages.c.id == number)).mappings().one_or_none()
+            return None if row is None else _kept(row)
+
+    def unreadable(self, source_id: str, *, since: datetime, limit: int) -> tuple[KeptPage, ...]:
+        """At most `limit` pages of a source, fetched at a moment (aware) or later, that could not be read, the latest first."""
+        query = (
+            select(*_COLUMNS)
+            .where(pages.c.source == source_id, pages.c.fetched >= since, pages.c.problem.is_not(None))
+            .order_by(pages.c.fetched.desc(), pages.c.id.desc())
+            .limit(limit)
+        )
+        with self._store.read() as connection:
+            return tuple(_kept(row) for row in connection.execute(query).mappings())
 
 
 def _kept(found: RowMapping) -> KeptPage:

@@ -82,6 +82,7 @@ class Access:
         self._monotonic = monotonic
         self._key = secrets.token_bytes(32)
         self._failures = RateLimit(FAILURES_PER_MINUTE)
+        self._ended: set[str] = set()
 
     def visit(self, request: Request) -> Visit:
         """Return how a request stands: by Bearer token from anywhere, by cookie or by place where one may log in at all."""
@@ -116,6 +117,12 @@ class Access:
         """Return the value of a new session's cookie."""
         return self._session(secrets.token_hex(8))
 
+    def log_out(self, request: Request) -> None:
+        """End the session of a request that is in one, for whoever else has its cookie too."""
+        cookie = _cookie(request)
+        if cookie is not None and self._is_session(cookie):
+            self._ended.add(cookie.split(".")[1])
+
     def is_ours(self, request: Request, visit: Visit, form_key: str) -> bool:
         """Whether a form was sent by one of our own pages: it brings its key, and the browser does not say otherwise."""
         if visit.bearer:
@@ -140,7 +147,7 @@ class Access:
         who, _, signature = rest.partition(".")
         if not hmac.compare_digest(signature.encode(), self._sign("session", f"{until}.{who}").encode()):
             return False
-        return self._now().timestamp() < int(until)
+        return who not in self._ended and self._now().timestamp() < int(until)
 
     def _form_key(self, who: str) -> str:
         return self._sign("form", who)

@@ -12,7 +12,9 @@ from feeds.web.request import Request
 from news import clock
 from news.errors import SettingsError, StoreError
 from news.settings import Settings
-from scheduler.operator.access import Access, Standing
+from scheduler.operator.access import Access
+from scheduler.operator.answers import refused
+from scheduler.operator.desk import Desk
 from scheduler.operator.probes import Probes
 from scheduler.operator.watch import Watch
 
@@ -46,20 +48,8 @@ def mounts(watch: Watch) -> Mapping[str, Mount]:
         headers = {**SAFETY, "Cache-Control": "no-store", "Content-Type": media_type, "Content-Length": str(len(body))}
         return Answer(status=200, headers=tuple(headers.items()), body=body)
 
-    return {"healthz": healthz, "readyz": readyz, "metrics": metrics}
-
-
-def refused(standing: Standing) -> Answer | None:
-    """Return the answer to a program that may not see something; None: it may."""
-    match standing:
-        case Standing.ALLOWED:
-            return None
-        case Standing.TOO_MANY:
-            return text_answer(429, "Too many wrong tokens", {"Retry-After": "60"})
-        case Standing.HIDDEN:
-            return text_answer(404, "Not found")
-        case Standing.WRONG | Standing.MAY_LOG_IN:
-            return text_answer(401, "A token is needed", {"WWW-Authenticate": 'Bearer realm="Loa"'})
+    desk = Desk(watch, access, secure=settings.base_url.startswith("https:"))
+    return {"healthz": healthz, "readyz": readyz, "metrics": metrics, "operator": desk}
 
 
 def access_of(settings: Settings) -> Access:

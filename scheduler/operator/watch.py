@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from prometheus_client.exposition import choose_encoder
 
 from news import clock
 from news.settings import Settings
+from news.source import Source
 from news.store import Store
 from scheduler.operator.cached import Cached
+from scheduler.operator.detail import Detail, detail
 from scheduler.operator.facts import Facts, Totals, facts, totals
 from scheduler.operator.footprint import Footprint, footprint
 from scheduler.operator.gauges import Gauges
 from scheduler.operator.ledger import Ledger, host_rows
+from scheduler.operator.machine import Machine, machine
 from scheduler.operator.vitals import Vitals
 from scheduler.proving import unproven
 
 _SOON = timedelta(seconds=10)
 _SELDOM = timedelta(minutes=1)
+_DETAILS = 64
+"""Sources whose details are remembered, those that were looked at last."""
 
 
 class Watch:
@@ -35,6 +42,8 @@ class Watch:
         self._facts: Cached[Facts] = Cached(self._found, at_least=_SOON)
         self._ledger: Cached[Ledger] = Cached(self._asked_of_hosts, at_least=_SOON)
         self._footprint: Cached[Footprint] = Cached(lambda: footprint(settings), at_least=_SELDOM)
+        self._machine: Cached[Machine] = Cached(lambda: machine(store, settings, now=clock.now()), at_least=_SOON)
+        self._details: OrderedDict[str, Cached[Detail]] = OrderedDict()
         self._known: Totals | None = None
         self._gauges: Gauges | None = None
 
@@ -55,9 +64,25 @@ class Watch:
         """What room is taken."""
         return await self._footprint.get()
 
+    async def machine(self) -> Machine:
+        """What the service is doing."""
+        return await self._machine.get()
+
+    async def detail(self, source: Source) -> Detail:
+        """What is known of one source beyond its facts."""
+        known = self._details.get(source.id)
+        if known is None:
+            make = partial(_detail, self.store, source, self.settings)
+            known = self._details[source.id] = Cached(make, at_least=_SOON)
+        self._details.move_to_end(source.id)
+        if len(self._details) > _DETAILS:
+            self._details.popitem(last=False)
+        return await known.get()
+
     def changed(self) -> None:
         """The operator did something: who asks next is to see it."""
         self._facts.expire()
+        self._details.clear()
 
     def measure(self, answered: Mapping[tuple[str, int], int]) -> None:
         """Let the metrics tell what the web server answered, by purpose and status, too."""
@@ -88,3 +113,7 @@ class Watch:
     def _asked_of_hosts(self) -> Ledger:
         delay = timedelta(seconds=self.settings.crawl.delay_seconds)
         return Ledger(rows=tuple(host_rows(self.store, delay=delay, now=clock.now())))
+
+
+def _detail(store: Store, source: Source, settings: Settings) -> Detail:
+    return detail(store, source, settings, now=clock.now())

@@ -1,8 +1,12 @@
+import re
 from datetime import datetime, timedelta
 
+from news.article import Precision, Provenance, Published
 from news.run import Run
 from news.store import Store
+from news.store.migrate import known_versions
 from news.store.overview import Spent
+from tests.news.store.conftest import Make
 
 HOUR = timedelta(hours=1)
 
@@ -28,3 +32,20 @@ def test_what_runs_cost_together(store: Store, noon: datetime) -> None:
     spent = store.overview.spent(since=noon)
     assert spent == {"vn-a": Spent(runs=3, failed=1, fetched=30, bytes=3 * 2**33, new=6, edited=3)}
     assert store.overview.spent(since=noon + 9 * HOUR) == {}
+
+
+def test_when_articles_of_a_source_were_published(store: Store, noon: datetime, make: Make) -> None:
+    for days in (1, 9, 3):
+        dating = Published(moment=noon - timedelta(days=days), precision=Precision.MINUTE, provenance=Provenance.VISIBLE)
+        store.keep(make(str(days), published=dating), now=noon)
+    assert store.overview.published("vn-a", since=noon - timedelta(days=8)) == (
+        noon - timedelta(days=3),
+        noon - timedelta(days=1),
+    )
+    assert store.overview.published("vn-b", since=noon - timedelta(days=8)) == ()
+
+
+def test_which_database_it_is(store: Store) -> None:
+    database, schema = store.overview.database()
+    assert re.fullmatch(r"(SQLite|PostgreSQL) \d+\.[\d.]+", database)
+    assert schema == known_versions()[-1]

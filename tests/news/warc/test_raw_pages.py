@@ -11,6 +11,7 @@ from news.errors import RawPageError, StoreError
 from news.raw import KeptPage, RawPage
 from news.source import Source
 from news.store import Store
+from news.store.pages import PageRows
 from news.warc import Forgotten, RawPages
 from news.warc.pages import UNREADABLE_A_DAY
 
@@ -132,6 +133,20 @@ def test_of_pages_that_cannot_be_read_a_few_a_day_are_kept(pages: RawPages) -> N
 def test_an_unreadable_page_is_kept_once(pages: RawPages) -> None:
     assert pages.keep(raw(), problem="layout") is not None
     assert pages.keep(raw(), problem="layout") is None
+
+
+def test_what_could_not_be_read_is_found_by_its_source_and_number(pages: RawPages, store: Store) -> None:
+    rows = PageRows(store)
+    pages.keep(raw(number=1), article="vn-a-1", revision=1)
+    found = [
+        kept(pages.keep(raw(f"<p>{day}".encode(), number=2, fetched=NOON + timedelta(days=day)), problem="layout"))
+        for day in (0, 1, 2)
+    ]
+    pages.keep(raw(source="vn-b", number=3), problem="empty")
+    assert rows.unreadable("vn-a", since=NOON + timedelta(days=1), limit=9) == (found[2], found[1])
+    assert rows.unreadable("vn-a", since=NOON, limit=1) == (found[2],)
+    assert rows.one(found[1].id) == found[1]
+    assert rows.one(10**6) is None
 
 
 def test_latest_are_the_last_page_of_each_article_and_of_each_unread_address(pages: RawPages) -> None:
