@@ -20,6 +20,9 @@ from news.settings import Settings, tables
 FILE_NAME = "loa.toml"
 SAMPLE_FILE = Path("data") / "sample-town" / FILE_NAME
 """Where the sample town keeps its configuration, used when nobody wrote another."""
+COPY = "NEWS_CONFIGURATION"
+"""The environment variable by which a service tells its processes where the text of the file stands as it was read: what somebody
+writes into the file meanwhile is none of theirs. No setting, and never set by people."""
 SECRETS = frozenset({"database", "webhook", "webhook_secret", "smtp_password", "token"})
 """Keys whose values may hold a password."""
 SECRET_FILES = ("webhook_secret_file", "smtp_password_file")
@@ -34,23 +37,32 @@ def find_file(explicit: Path | None = None) -> Path | None:
     if explicit is None and os.environ.get("LOA_CONFIG"):
         explicit = Path(os.environ["LOA_CONFIG"])
     if explicit is not None:
-        if not explicit.is_file():
+        if not explicit.is_file() and COPY not in os.environ:
             raise SettingsError(f"{explicit}: no such configuration file; `loa init` writes one")
         return explicit.resolve()
     return next((path.resolve() for path in (Path(FILE_NAME), SAMPLE_FILE) if path.is_file()), None)
 
 
-def load_settings(file: Path | None = None) -> Settings:
-    """Read the configuration (None: defaults and environment only).
+def read_text(file: Path) -> str:
+    """Return what stands in a configuration file. Raise SettingsError when it cannot be read."""
+    try:
+        return Path(os.environ.get(COPY, file)).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+
+
+def load_settings(file: Path | None = None, text: str | None = None) -> Settings:
+    """Read the configuration (None: defaults and environment only). `text`: what was read from the file before.
 
     Raise SettingsError naming file, line, key and what is allowed for the first thing that cannot be used.
     """
-    text, values = "", {}
+    values = {}
+    if text is None:
+        text = read_text(file) if file is not None else ""
     if file is not None:
         try:
-            text = file.read_text(encoding="utf-8")
             values = tomllib.loads(text)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{file}: {error}") from error
     _refuse_unknown_environment()
     try:
@@ -74,8 +86,7 @@ def load_settings(file: Path | None = None) -> Settings:
 
 def complain(file: Path | None, location: tuple[int | str, ...], problem: str) -> SettingsError:
     """Return the error for a value that only its user can judge, such as a family's name."""
-    text = file.read_text(encoding="utf-8") if file else ""
-    return SettingsError(f"{_place(file, text, location)}: {problem}")
+    return SettingsError(f"{_place(file, read_text(file) if file else '', location)}: {problem}")
 
 
 def _explain(error: ValidationError, file: Path | None, text: str, values: Mapping[str, Any]) -> str:

@@ -55,6 +55,7 @@ def _options(
 
 
 app.command()(service.run)
+app.command()(service.reload)
 app.command()(service.crawl)
 app.command()(acts.pause)
 app.command()(acts.resume)

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ class Crawler:
     settings: Settings
     file: Path | None
     """The configuration file the child is to read; None: defaults and environment."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What else the child is to find in its environment."""
 
     async def sources(self) -> tuple[Source, ...]:
         """Return every source, spiders and declared ones. Raise SettingsError for an impossible declaration."""
@@ -107,7 +109,7 @@ class Crawler:
 
     async def start(self, *arguments: str) -> asyncio.subprocess.Process:
         """Start `python -m crawler` with these arguments; it ends when its standard input is closed, if it watches that."""
-        environment = dict(os.environ)
+        environment = {**os.environ, **self.environment}
         if self.file is not None:
             environment["LOA_CONFIG"] = str(self.file)
         return await asyncio.create_subprocess_exec(

@@ -20,13 +20,18 @@ def progress_of(settings: Settings) -> Progress:
 
     Everything logged in this process goes the same way from then on, and each crawl knows whether systemd's journal reads along.
     """
+    set_up(settings)
+    return Progress() if sys.stdout.isatty() else Logged()
+
+
+def set_up(settings: Settings) -> None:
+    """Log as the settings say, from now on."""
     out = sys.stdout
     journal = log.to_journal(out)
     if not journal:
         os.environ.pop("JOURNAL_STREAM", None)  # of whoever started us; it would mislead the crawls
     stream = sys.stderr if out.isatty() else out
     log.configure(form=settings.log.format, level=settings.log.level, out=stream, journal=journal, secrets=settings.secrets)
-    return Progress() if out.isatty() else Logged()
 
 
 class Logged(Progress):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from news import clock
+from news.configuration import load_settings, read_text
 from news.errors import SettingsError, StoreError
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
 from news.store.acts import Act
 from scheduler.alerts.alerting import Alerting
+from scheduler.configured import Configured, configured
 from scheduler.instance import announced, service_of
 from scheduler.jobs import Crawler, publish_all, relate_all
 from scheduler.logged import progress_of
@@ -30,26 +34,23 @@ NAMED = 5
 """Sources that are named one by one."""
 
 
-async def run_service(settings: Settings, file: Path) -> None:
-    """Run the service until it is told to stop.
+async def run_service(file: Path) -> None:
+    """Run the service of a configuration file until it is told to stop.
 
-    Raise SettingsError for a taken port or an impossible source, StoreError for a store that cannot be opened or that another Loa
-    writes to: all before anything is fetched.
+    Raise SettingsError for a configuration that cannot be used or a taken port, StoreError for a store that cannot be opened or
+    that another Loa writes to: all before anything is fetched.
     """
+    if not sys.stdout.isatty():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # which would end it; from the first crawl on it asks for a reload
+    text = read_text(file)
+    settings = load_settings(file, text)
     progress = progress_of(settings)
     listener = open_port(settings)
     with contextlib.closing(listener), _town(settings, progress), _store(settings) as store:
-        crawler = Crawler(settings=settings, file=file)
-        sources = await crawler.sources()
-        enabled = [source for source in sources if is_wanted(source, settings)]
-        if not enabled:
-            raise SettingsError(f"{file}: no source is enabled; declare a [[source]], or `enable` one of `loa sources --all`")
-        waiting = unproven(enabled, settings, store)
-        if len(waiting) == len(enabled):
-            raise SettingsError(told(waiting))
-        service = Service(settings, store, crawler, progress)
+        found = await configured(file, text, settings, store)
+        service = Service(settings, store, found.crawler, progress)
         with announced(store):
-            await service.run(sources, listener, ready=lambda: _greet(settings, file, enabled, progress, waiting))
+            await service.run(found.sources, listener, ready=lambda: _greet(file, found, progress))
         progress.say("Stopped; everything read so far is kept.")
 
 
@@ -187,14 +188,15 @@ def _town(settings: Settings, progress: Progress) -> Iterator[None]:
         town.stop()
 
 
-def _greet(settings: Settings, file: Path, sources: Sequence[Source], progress: Progress, waiting: Sequence[Source]) -> None:
+def _greet(file: Path, found: Configured, progress: Progress) -> None:
+    settings, waiting = found.settings, found.waiting
     progress.say()
     progress.say(f"Open       {settings.base_url}")
     progress.say(f"Subscribe  {settings.base_url}all/feed.atom   or   {settings.base_url}all/feed.rss")
     progress.say(f"Settings   {file}")
-    minutes = sorted({source.interval_minutes or settings.crawl.interval_minutes for source in sources})
+    minutes = sorted({source.interval_minutes or settings.crawl.interval_minutes for source in found.enabled})
     every = f"{minutes[0]}" if len(minutes) == 1 else f"{minutes[0]} to {minutes[-1]}"
-    progress.say(f"Reading {len(sources) - len(waiting)} sources now, then every {every} min. Ctrl-C stops.")
+    progress.say(f"Reading {len(found.enabled) - len(waiting)} sources now, then every {every} min. Ctrl-C stops.")
     if waiting:
         progress.say(told(waiting))
     progress.say()

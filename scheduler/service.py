@@ -7,13 +7,15 @@ import contextlib
 import errno
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 import uvicorn
 
-from feeds.web.protocol import server_config
+from feeds.web.app import Application
+from feeds.web.protocol import replace_application, server_config
 from news import clock
 from news.errors import NewsError, SettingsError
 from news.run import Run
@@ -23,14 +25,19 @@ from news.store import Store
 from scheduler.agenda import Agenda
 from scheduler.alerts.alerting import Alerting
 from scheduler.alerts.own import PUBLISH
+from scheduler.alerts.receivers import channels_of
 from scheduler.chores import chores
+from scheduler.configured import configured_anew, in_force, news_of
 from scheduler.finishing import Finishing
 from scheduler.housekeeping import Housekeeping, Job
-from scheduler.jobs import Crawler, publish_all, relate_all
+from scheduler.jobs import Crawler, feed_options, publish_all, relate_all
 from scheduler.lane import Lane
 from scheduler.line import Visit
+from scheduler.logged import set_up
+from scheduler.operator.mounts import access_of
 from scheduler.operator.vitals import Vitals
 from scheduler.progress import Progress
+from scheduler.reloading import Answer, Reloading
 from scheduler.serving import application_of
 from scheduler.telling import Telling
 from scheduler.visits import Visits
@@ -61,6 +68,7 @@ class Service:
         """Take what it works with; nothing is started yet."""
         self._settings = settings
         self._store = store
+        self._crawler = crawler
         self._progress = progress
         self._telling = Telling(store, settings, progress.warn)
         self._agenda = Agenda(progress.warn)
@@ -71,6 +79,9 @@ class Service:
         self._alerting = Alerting(store, settings, progress.warn, lambda: tuple(self.visits.sources))
         self._finishing = Finishing(self._finish)
         self._housekeeping = Housekeeping(store, self._agenda, progress.say, on_done=self._done)
+        self._reloading = Reloading(store, self.reload, self._reloaded)
+        self._server: _Server | None = None
+        self._application: Application | None = None
         self._relating = threading.Lock()
         self._stop = asyncio.Event()
         self.vitals = Vitals()
@@ -88,10 +99,13 @@ class Service:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
+        # At a terminal it says that the terminal is gone, and with it whoever would stop this.
+        loop.add_signal_handler(signal.SIGHUP, self._stop.set if sys.stdout.isatty() else self._reloading.signal)
         await self._publish()
         self.visits.take(sources, self._settings)
         self._housekeeping.take(self._chores())
-        server = _Server(server_config(application_of(self._settings, self._store, self.vitals)))
+        self._application = application_of(self._settings, self._store, self.vitals)
+        server = self._server = _Server(server_config(self._application))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event
             await asyncio.sleep(0.01)
@@ -132,7 +146,46 @@ class Service:
         while True:
             await self._job("reading what is asked for", self.visits.listen())
             await self._job("reading which jobs are wanted", self._housekeeping.listen())
+            await self._job("reading the configuration again", self._reloading.listen())
             await asyncio.sleep(LISTEN_SECONDS)
+
+    async def reload(self) -> list[str]:
+        """Go on by the configuration as it is now and return what is new, in sentences.
+
+        Raise SettingsError for one that cannot be used, StoreError: then nothing has changed.
+        """
+        before, sources = self._settings, tuple(self.visits.sources)
+        found = await configured_anew(self._crawler, self._store)
+        settings = found.settings
+        channels = channels_of(settings)
+        access_of(settings)  # may fail, and is not to do so any later
+        await asyncio.to_thread(feed_options, self._store, settings)
+        self.visits.take(found.sources, settings)
+        found = in_force(found)
+        self._settings, self._crawler = settings, found.crawler
+        self.lane.renew(settings, found.crawler)
+        self._alerting.renew(settings, channels)
+        self._telling.renew(settings)
+        self._housekeeping.take(self._chores())
+        self._serve()
+        set_up(settings)
+        self._finishing.wake(soon=True)
+        return list(news_of(found, before, sources))
+
+    def _reloaded(self, answer: Answer) -> None:
+        """Say what became of a wish for a reload."""
+        tell = self._progress.say if answer.taken else self._progress.warn
+        for line in answer.lines:
+            tell(f"  {line}" if answer.taken else f"  the configuration stays as it was: {line}")
+
+    def _serve(self) -> None:
+        """Let the web server answer by the settings as they are now."""
+        assert self._server is not None
+        assert self._application is not None
+        application = application_of(self._settings, self._store, self.vitals)
+        application.answered.update(self._application.answered)
+        self._application = application
+        replace_application(self._server, application)
 
     async def _job(self, name: str, work: Awaitable[object]) -> None:
         began, failed = clock.monotonic(), True

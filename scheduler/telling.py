@@ -37,14 +37,27 @@ class Telling:
         """Something was published."""
         self._changed.set()
 
+    def renew(self, settings: Settings) -> None:
+        """Go on with changed settings, once the round that may be under way has ended."""
+        self._settings = settings
+        self._changed.set()
+
     async def run(self) -> None:
         """Tell until cancelled."""
-        if self._settings.feeds.hub is None:
-            return
-        hub = Hub(self._settings.feeds.hub)
+        while True:
+            address = self._settings.feeds.hub
+            if address is None:
+                self._changed.clear()
+                await self._changed.wait()
+            else:
+                await self._tell(address)
+
+    async def _tell(self, address: str) -> None:
+        """Tell a hub until the settings name another one, or none."""
+        hub = Hub(address)
         try:
             await asyncio.to_thread(self._catch_up)
-            while True:
+            while self._settings.feeds.hub == address:
                 self._changed.clear()
                 due = await self._once(hub)
                 with contextlib.suppress(TimeoutError):

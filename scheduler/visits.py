@@ -16,7 +16,7 @@ from news.store.health import Healths
 from scheduler.agenda import Agenda
 from scheduler.lane import Lane, crew_of
 from scheduler.line import CHECK, Visit
-from scheduler.planning import due_after, is_wanted, judged
+from scheduler.planning import bounds_of, due_after, is_wanted, judged
 from scheduler.proving import unproven
 
 AGAIN_SECONDS = 5.0
@@ -49,13 +49,13 @@ class Visits:
         return {source_id: moment for source_id, moment in due.items() if moment is not None}
 
     def take(self, known: Iterable[Source], settings: Settings) -> None:
-        """Visit the enabled ones of these sources from now on, and no others; who is visited already keeps its place.
+        """Visit the enabled ones of these sources from now on, and no others.
 
-        Raise StoreError.
+        Who is visited already keeps its place, unless it, or how often it may be visited, is another now. Raise StoreError.
         """
-        self._settings = settings
         now, last = clock.now(), self._store.overview.last_runs()
         self._paused = frozenset(self._store.acts.paused())
+        earlier, self._settings = self._settings, settings
         self._known = {source.id: source for source in known}
         before, self._sources = self._sources, {each.id: each for each in self._known.values() if is_wanted(each, settings)}
         for source_id in before.keys() - self._sources.keys():
@@ -63,7 +63,7 @@ class Visits:
         self._lane.line.forget(before.keys() - self._sources.keys())
         for source in self._sources.values():
             self._crews[source.id] = crew_of(last.get(source.id))
-            if source != before.get(source.id):
+            if source != before.get(source.id) or bounds_of(source, settings) != bounds_of(source, earlier):
                 self._plan(source, self.first(source, last, now))
 
     async def listen(self) -> None:

@@ -54,6 +54,16 @@ def server_config(application: Application, **changes: Any) -> uvicorn.Config:
     return uvicorn.Config(application, **{**settings, **changes})
 
 
+def replace_application(server: uvicorn.Server, application: Application) -> None:
+    """Let a running server answer by another application from now on; who waits for an answer still gets the old one's.
+
+    Connections that are kept for a further request are ended, as any server may at any time.
+    """
+    server.config.app = server.config.loaded_app = application
+    for connection in list(server.server_state.connections):
+        connection.shutdown()
+
+
 class Protocol(HttpToolsProtocol):
     """One connection. What is at hand is answered while the request is being read; the rest goes uvicorn's way."""
 

@@ -46,6 +46,7 @@ class Alerting:
         self._say = say
         self._sources = sources
         self._channels = channels_of(settings)
+        self._next: tuple[Settings, tuple[Channel, ...]] | None = None
         self._changed = asyncio.Event()
         self._stopped = False
         self._reported: dict[str, Standing] = {}
@@ -69,13 +70,22 @@ class Alerting:
         if (before.state if before else State.FRESH) is not self._reported[subject].state:
             self._changed.set()
 
+    def renew(self, settings: Settings, channels: tuple[Channel, ...]) -> None:
+        """Go on with changed settings and their `channels`, once the round that may be under way has ended."""
+        self._next = settings, channels
+        self._changed.set()
+
     async def run(self) -> None:
         """Tell until cancelled; without a receiver do nothing."""
-        if not self._channels:
-            return
         try:
             while True:
                 self._changed.clear()
+                if self._next is not None:
+                    self._stop_channels()
+                    (self._settings, self._channels), self._next = self._next, None
+                if not self._channels:
+                    await self._changed.wait()
+                    continue
                 due = await beside(self._look)
                 sending = (beside(partial(self._send, channel)) for channel in self._channels)
                 moments = [due, *await asyncio.gather(*sending)]
@@ -84,8 +94,11 @@ class Alerting:
                         await self._changed.wait()
         finally:
             self._stopped = True
-            for channel in self._channels:
-                channel.stop()  # a thread that waits for a receiver ends at once
+            self._stop_channels()
+
+    def _stop_channels(self) -> None:
+        for channel in self._channels:
+            channel.stop()  # a thread that waits for a receiver ends at once
 
     def tell_now(self) -> None:
         """Tell of all at once, for a command that ends then; what does not arrive is sent by the next one or by the service."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Annotated
 
 import typer
 
 from news import clock
 from news.configuration import find_file
+from news.errors import SettingsError, StoreError
 from scheduler.door import asked_file, enter
+
+RELOAD_SECONDS = 60.0
+"""For which a running service may take to read its configuration again."""
 
 
 def run() -> None:
@@ -18,9 +23,31 @@ def run() -> None:
     from scheduler.running import run_service
     from scheduler.sample import write_sample
 
-    file = find_file(asked_file()) or write_sample(clock.now())
-    door = enter(file)
-    asyncio.run(run_service(door.settings, file))
+    asyncio.run(run_service(find_file(asked_file()) or write_sample(clock.now())))
+
+
+def reload() -> None:
+    """Let a running `loa run` take the changed configuration; one that cannot be used changes nothing."""
+    from news.store import Store
+    from scheduler.instance import service_of
+    from scheduler.reloading import answer_of, wish
+
+    settings = enter().settings
+    with Store.open(settings.store_url, create=False) as store:
+        service = service_of(store)
+        if service is None:
+            raise StoreError(
+                "no `loa run` works on this store; where data_dir or database was changed, it has to be started anew"
+            )
+        name, until = wish(store), clock.monotonic() + RELOAD_SECONDS
+        while (answer := answer_of(store)) is None or answer.wish != name:
+            if clock.monotonic() > until or service_of(store) != service:
+                raise StoreError(f"the service (process {service}) does not answer; its log may say why")
+            time.sleep(0.1)
+    if not answer.taken:
+        raise SettingsError(f"the service (process {service}) goes on as it was: {' '.join(answer.lines)}")
+    for line in answer.lines:
+        typer.echo(line)
 
 
 def crawl(
@@ -66,7 +93,6 @@ def serve() -> None:
     import uvicorn
 
     from feeds.web.protocol import server_config
-    from news.errors import StoreError
     from news.store import Store
     from scheduler.service import open_port
     from scheduler.serving import application_of

@@ -17,6 +17,7 @@ from prometheus_client import (
     ProcessCollector,
     disable_created_metrics,
 )
+from prometheus_client.registry import Collector
 
 from news.delay import Delays
 from news.run import INTERRUPTED, Run
@@ -40,6 +41,7 @@ class Meters:
         GCCollector(registry=self.registry)
         self.delays = Delays()
         """Of all articles that came into the feeds."""
+        self._told: Collector | None = None
         self._kinds: set[str] = set()
         self._runs = self._counter("loa_runs", "Crawls of one source that came to an end.", "outcome")
         self._run_seconds = Histogram(
@@ -66,6 +68,13 @@ class Meters:
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(name, told, labels, registry=self.registry)
+
+    def tell(self, more: Collector) -> None:
+        """Let the metrics have what something else knows, in place of what was there before."""
+        if self._told is not None:
+            self.registry.unregister(self._told)
+        self.registry.register(more)
+        self._told = more
 
     def run(self, run: Run) -> None:
         """Count a crawl that came to its end."""

@@ -85,9 +85,9 @@ class Watch:
         self._details.clear()
 
     def measure(self, answered: Mapping[tuple[str, int], int]) -> None:
-        """Let the metrics tell what the web server answered, by purpose and status, too."""
+        """Let the metrics tell what is known here and what the web server answered, in place of any earlier watch."""
         self._gauges = Gauges(self.vitals, answered)
-        self.vitals.meters.registry.register(self._gauges)
+        self.vitals.meters.tell(self._gauges)
 
     async def metrics(self, accept: str) -> tuple[bytes, str]:
         """Every metric in the text form that an Accept header likes best, and the type of that."""

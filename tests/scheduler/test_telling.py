@@ -168,11 +168,26 @@ def test_the_service_is_woken_by_a_publication(store: Store, settings: Settings,
     asyncio.run(story())
 
 
-def test_without_a_hub_nothing_is_noted(store: Store, settings: Settings, hub: Hub) -> None:
+def test_without_a_hub_nothing_is_noted_until_the_settings_name_one(store: Store, settings: Settings, hub: Hub) -> None:
     quiet = settings.model_copy(update={"feeds": settings.feeds.model_copy(update={"hub": None})})
     keep(store, 1)
     publish_all(store, quiet)
     tell_now(store, quiet, print)
-    asyncio.run(Telling(store, quiet, print).run())
-    assert store.pings.untold() == ()
-    assert hub.topics == []
+    telling = Telling(store, quiet, print)
+
+    async def story() -> None:
+        task = asyncio.create_task(telling.run())
+        await asyncio.sleep(0.2)
+        assert store.pings.untold() == ()
+        assert hub.topics == []
+        telling.renew(settings)  # and then there is one
+        await asyncio.to_thread(publish_all, store, settings)
+        telling.wake()
+        async with asyncio.timeout(20):
+            while "https://loa.example/all/feed.atom" not in hub.topics:
+                await asyncio.sleep(0.02)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(story())

@@ -24,6 +24,7 @@ from news.store import Store
 from news.store.health import Healths
 from scheduler.alerts.alerting import Alerting
 from scheduler.alerts.own import PUBLISH
+from scheduler.alerts.receivers import channels_of
 from tests.conftest import clean_environment
 from tests.scheduler.alerts.conftest import Hook, MailAt, Post
 
@@ -302,8 +303,37 @@ def test_without_a_receiver_nothing_is_noted(store: Store, tmp_path: Path) -> No
     bare = Settings.model_validate({"data_dir": tmp_path, "alerts": {"disk_free_megabytes": 10**9}})
     alerting = Alerting(store, bare, print, lambda: SOURCES)
     alerting.tell_now()
-    asyncio.run(alerting.run())
+    with contextlib.suppress(TimeoutError):
+        asyncio.run(asyncio.wait_for(alerting.run(), 0.3))
     assert (store.alerts.told(), store.alerts.latest(limit=9)) == ({}, ())
+
+
+def test_a_receiver_that_the_settings_name_later_is_told_and_one_they_name_no_more_is_not(
+    store: Store, settings: Settings, hook: Hook, tmp_path: Path
+) -> None:
+    bare = Settings.model_validate({"data_dir": tmp_path, "alerts": {"disk_free_megabytes": 10**9}})
+    full = settings.model_copy(update={"alerts": settings.alerts.model_copy(update={"disk_free_megabytes": 10**9})})
+    alerting = Alerting(store, bare, print, lambda: SOURCES)
+
+    async def until(done: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not await asyncio.to_thread(done):
+                await asyncio.sleep(0.02)
+
+    async def story() -> None:
+        task = asyncio.create_task(alerting.run())
+        await asyncio.sleep(0.1)
+        alerting.renew(full, channels_of(full))
+        await until(lambda: bool(hook.posted) and not store.alerts.unsent(since=START))
+        alerting.renew(bare, ())
+        alerting.report(PUBLISH, "the folder is gone")
+        await asyncio.sleep(0.5)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(story())
+    assert [message["title"] for message in hook.messages] == ["The disk: nearly full"]
 
 
 CHILD = """
