@@ -9,6 +9,10 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+_FOREIGN = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
 _HEADERS = {
     **SAFETY,
     "Content-Security-Policy": _POLICY,
@@ -33,6 +37,17 @@ def refused(standing: Standing) -> Answer | None:
 def page(status: int, body: bytes, *, cookie: str | None = None) -> Answer:
     """A page; `cookie` is the value of a Set-Cookie header, None: none is set."""
     return _answer(status, body, "text/html; charset=utf-8", cookie=cookie)
+
+
+def foreign(body: bytes, media_type: str) -> Answer:
+    """What a town sent: a document of its own that may do nothing and ask nobody, also when it is opened by itself."""
+    guarded = {
+        "Content-Security-Policy": _FOREIGN,
+        "Referrer-Policy": "no-referrer",
+        "X-DNS-Prefetch-Control": "off",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return _answer(200, body, media_type, **guarded)
 
 
 def asset(body: bytes, media_type: str) -> Answer:

@@ -17,12 +17,14 @@ from feeds.site.template import asset as site_asset
 from feeds.web.answer import Answer, text_answer
 from feeds.web.request import Request
 from news import clock
-from news.errors import StoreError
+from news.errors import RawPageError, StoreError
+from news.rhythm import ENOUGH
 from scheduler.operator import answers
 from scheduler.operator.access import COOKIE, SESSION, Access, Standing, Visit, is_local
 from scheduler.operator.facts import SourceFacts
-from scheduler.operator.overview import Question, chosen, sum_of
+from scheduler.operator.overview import LONGEST, Question, chosen, hosts_of, sum_of
 from scheduler.operator.plot import days_plot, week_plot
+from scheduler.operator.rawpage import ShownPage, shown_page
 from scheduler.operator.reasons import why_next
 from scheduler.operator.template import Frame, name_of, render, style
 from scheduler.operator.watch import Watch
@@ -31,12 +33,12 @@ FOLDER = "/operator/"
 _LONGEST = 4096
 _FIELDS = 20
 # An address within the folder: whoever is sent there after logging in is sent nowhere else.
-_WITHIN = re.compile(r"[a-z]*(?:\?[A-Za-z0-9_.~=&%+-]{0,300})?")
+_WITHIN = re.compile(r"[a-z-]*(?:\?[A-Za-z0-9_.~=&%+-]{0,300})?")
 
 Fields = Mapping[str, str]
-Render = Callable[[], bytes]
-"""Makes a page in a thread of its own."""
-Show = Callable[[Fields, Frame], Awaitable[Render | Answer | None]]
+Render = Callable[[], bytes | Answer | None]
+"""Makes a page, or a whole answer, in a thread of its own; None: there is no such thing."""
+Show = Callable[[Fields, Frame], Awaitable[Render | None]]
 """Gathers what a page needs; None: there is no such thing."""
 
 
@@ -49,7 +51,15 @@ class Desk:
         self._access = access
         self._secure = secure
         self._zone = ZoneInfo(watch.settings.alerts.timezone)
-        self._pages: Mapping[str, Show] = {"": self._sources, "source": self._source}
+        self._pages: Mapping[str, Show] = {
+            "": self._sources,
+            "source": self._source,
+            "page": self._page,
+            "page-shown": self._page_shown,
+            "page-text": self._page_text,
+            "hosts": self._hosts,
+            "machine": self._machine,
+        }
         self._forms: Mapping[str, Callable[[Request, Fields, Frame], Awaitable[Answer]]] = {"log-out": self._log_out}
 
     async def __call__(self, request: Request) -> Answer:
@@ -93,13 +103,14 @@ class Desk:
     async def _show(self, step: str, request: Request, frame: Frame, cookie: str | None) -> Answer:
         show = self._pages.get(step)
         try:
-            made = await show(_fields(request.query), replace(frame, at=step or "./")) if show is not None else None
-            if isinstance(made, Answer):
-                return made
-            if made is not None:
-                return answers.page(200, await asyncio.to_thread(made), cookie=cookie)
+            make = await show(_fields(request.query), replace(frame, at=step or "./")) if show is not None else None
+            made = await asyncio.to_thread(make) if make is not None else None
         except StoreError as error:
             return self._message(503, "The store cannot be read", str(error), frame)
+        except RawPageError as error:
+            return self._message(404, "The page is not there any more", str(error), frame)
+        if made is not None:
+            return made if isinstance(made, Answer) else answers.page(200, made, cookie=cookie)
         return self._message(404, "There is no such page", "Nothing is known under this address.", frame)
 
     async def _sources(self, fields: Fields, frame: Frame) -> Render:
@@ -141,8 +152,60 @@ class Desk:
             detail=found,
             why=why,
             blamed=next((each.page for each in found.troubles if each.url in listings), None) if known.reason else None,
-            week=week_plot(found.rhythm) if found.rhythm else None,
+            week=week_plot(found.rhythm) if found.rhythm and found.rhythm.articles >= ENOUGH else None,
+            enough=ENOUGH,
             days=days_plot(found.days),
+        )
+
+    async def _page(self, fields: Fields, frame: Frame) -> Render:
+        """A raw page with what is known of it, as text and in a frame of its own."""
+
+        def make() -> bytes | None:
+            page = self._raw(fields)
+            return None if page is None else render("page", frame, heading="A page as it came", page=page)
+
+        return make
+
+    async def _page_shown(self, fields: Fields, frame: Frame) -> Render:  # noqa: ARG002 a page like others
+        """A raw page as a document."""
+
+        def make() -> Answer | None:
+            page = self._raw(fields)
+            return None if page is None else answers.foreign(page.body, page.media_type)
+
+        return make
+
+    async def _page_text(self, fields: Fields, frame: Frame) -> Render:  # noqa: ARG002 a page like others
+        """The whole text of a raw page."""
+
+        def make() -> Answer | None:
+            page = self._raw(fields)
+            return None if page is None else answers.foreign(page.body, "text/plain; charset=utf-8")
+
+        return make
+
+    def _raw(self, fields: Fields) -> ShownPage | None:
+        return shown_page(self._watch.store, self._watch.settings, fields.get("id", ""))
+
+    async def _hosts(self, fields: Fields, frame: Frame) -> Render:
+        """Every host and how it is treated."""
+        facts, ledger, words = await self._watch.facts(), await self._watch.ledger(), fields.get("q", "")[:LONGEST].strip()
+        rows = hosts_of(ledger, facts, words)
+        return partial(render, "hosts", frame, heading="Hosts", ledger=ledger, rows=rows, words=words, at=facts.at)
+
+    async def _machine(self, fields: Fields, frame: Frame) -> Render:  # noqa: ARG002 a page like others
+        """What the service is doing."""
+        watch = self._watch
+        return partial(
+            render,
+            "machine",
+            frame,
+            heading="Machine",
+            machine=await watch.machine(),
+            footprint=await watch.footprint(),
+            totals=await watch.totals(),
+            vitals=watch.vitals,
+            settings=watch.settings,
         )
 
     async def _known(self, source_id: str) -> SourceFacts | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from news.politeness import Standing
 from news.text import fold
 from scheduler.operator.facts import UNWELL, Condition, Facts, SourceFacts
+from scheduler.operator.ledger import Ledger
 from scheduler.operator.template import name_of
 
 NEED_ATTENTION = "attention"
@@ -45,6 +48,16 @@ class Sum:
     """Articles that were offered and not read yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class HostRow:
+    """A host and who is read from it."""
+
+    row: Mapping[str, Any]
+    """As `ledger.host_rows` gives it."""
+    sources: tuple[str, ...]
+    """Ids, in alphabetical order."""
+
+
 def chosen(facts: Facts, question: Question) -> tuple[SourceFacts, ...]:
     """Return the sources that somebody wants to see, the least well first."""
     wanted = fold(question.words).split()
@@ -53,6 +66,19 @@ def chosen(facts: Facts, question: Question) -> tuple[SourceFacts, ...]:
         for each in facts.sources
         if _is_in(each.condition, question.state) and (not wanted or all(word in _described(each) for word in wanted))
     )
+
+
+def hosts_of(ledger: Ledger, facts: Facts, words: str) -> tuple[HostRow, ...]:
+    """Return the hosts that hold all the words in their names or in their sources' ids: resting ones first, then the busiest."""
+    read: dict[str, list[str]] = {}
+    for each in facts.sources:
+        for host in each.source.allowed_hosts:
+            read.setdefault(host, []).append(each.source.id)
+    order = [Standing.RESTING.value, Standing.SLOWED.value, Standing.OK.value]
+    rows = sorted(ledger.rows, key=lambda row: (order.index(row["standing"]), -row["week"]["requests"], row["host"]))
+    found = (HostRow(row=row, sources=tuple(sorted(read.get(row["host"], ())))) for row in rows)
+    wanted = fold(words).split()
+    return tuple(each for each in found if all(word in fold(" ".join((each.row["host"], *each.sources))) for word in wanted))
 
 
 def sum_of(facts: Facts) -> Sum:

@@ -20,7 +20,7 @@ from scheduler.operator.facts import Condition
 from scheduler.spans import ago, size, span
 
 _HERE = Path(__file__).parent
-MENU = (("./", "Sources"),)
+MENU = (("./", "Sources"), ("hosts", "Hosts"), ("machine", "Machine"))
 """Addresses within the folder of the pages, and what they are called."""
 
 
@@ -106,7 +106,7 @@ def _minutes(length: timedelta | None) -> str:
 
 def _kinds(counts: Mapping[str, int]) -> str:
     """Counts by kind, the most frequent first: "layout 3, timeout 1"."""
-    return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])) if count)
+    return ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])) if count)
 
 
 def _link(url: str) -> Markup:

@@ -16,15 +16,16 @@ from scheduler.serving import application_of
 from tests.feeds.web.serving import served
 from tests.scheduler.operator.asking import TOKEN, Visitor
 
-PAGES = ("", "source?id=vn-broken")
+PAGES = ("", "source?id=vn-broken", "hosts", "machine")
 
 
 @contextmanager
 def desk(
     settings: Settings, store: Store, vitals: Vitals, *, public_url: str | None = None, **operator: object
 ) -> Iterator[Visitor]:
-    folders = {"data_dir": settings.data_dir, "public_dir": settings.public_dir}
-    configured = Settings(**folders, public_url=public_url, operator=operator)  # type: ignore[arg-type]
+    """The pages over a store; `operator` are settings of that table."""
+    changed = Settings(public_url=public_url, operator=operator)
+    configured = settings.model_copy(update={"public_url": changed.public_url, "operator": changed.operator})
     with served(application_of(configured, store, vitals)) as ask:
         yield Visitor(ask.port)
 
@@ -44,7 +45,7 @@ def test_without_a_token_this_machine_alone_sees_them(settings: Settings, store:
 
 def test_with_a_token_everybody_needs_it(settings: Settings, store: Store, vitals: Vitals) -> None:
     with desk(settings, store, vitals, token=TOKEN) as visitor:
-        for path, to in zip(PAGES, ("", "?to=source%3Fid%3Dvn-broken"), strict=True):
+        for path, to in zip(PAGES, ("", "?to=source%3Fid%3Dvn-broken", "?to=hosts", "?to=machine"), strict=True):
             answer = visitor.get(path)
             assert (answer.status, answer["Location"], answer.body) == (303, f"log-in{to}", b"")
             assert visitor.get(path, Authorization=f"Bearer {TOKEN}").status == 200

@@ -158,16 +158,26 @@ def test_everything_of_one_source(settings: Settings, store: Store, vitals: Vita
     assert "Its last 2 crawls failed: 30 min at least" in plain
     assert "3 crawls, 2 of them failed; 7 pages, 1 KB" in plain
     assert "2 offered and not read yet" in plain
-    assert "Not known" not in plain
-    assert text.count("<svg") == 2
+    assert "Not known yet: that takes 5 articles" in plain
+    assert "No articles in 90 days." in plain
     assert len(re.findall(r'<tr(?: class="failed")?><th scope="row">20', text)) == 3
     assert re.search(r"60 s 0 0 0 0 0 dns 1 https://broken.example/tin: dns", plain)
 
 
 def test_a_source_that_was_never_crawled_has_a_page(settings: Settings, store: Store, vitals: Vitals) -> None:
     with desk(settings, store, vitals) as visitor:
-        assert "Not known: it was never crawled." in visitor.text("source?id=vn-new")
+        assert "It was never crawled." in visitor.text("source?id=vn-new")
         assert "Last check" in visitor.text("source?id=vn-unproven"), "not even kept"
+
+
+def test_a_rhythm_is_two_pictures_and_words(settings: Settings) -> None:
+    with Store.open(settings.store_url) as store:
+        fill(store, count=1, now=clock.now(), articles=40)
+        with desk(settings, store, Vitals()) as visitor:
+            text = visitor.text("source?id=vn-quang-ninh-xa-0")
+    assert text.count("<svg aria-hidden") == 2
+    assert re.search(r"When news is expected, by the hour of the week \(Asia/Ho_Chi_Minh\). About \d", text)
+    assert re.search(r"Articles a day. 3\d articles in 90 days", text)
 
 
 def test_a_host_of_the_source(settings: Settings, store: Store, vitals: Vitals) -> None:
