@@ -1,4 +1,4 @@
-"""Publishing: every feed and page from the store into the public folder."""
+"""Publishing: every feed from the store into the public folder."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from feeds.plain import title_of
 from feeds.render import render_atom, render_rss
 from feeds.saved import Saved, SavedSearch, saved_specs
 from feeds.selection import FeedSpec, Kind, feed_specs, select
+from feeds.site.assets import ICON, asset
 from feeds.specs import moved_places, place_specs, story_specs, topic_specs
 from feeds.variant import Variant, vary
 from feeds.web.moved import FILE, read_moved
-from feeds.web.pages import Line, feed_page, index_page, not_found_page, static_files
 from news.health import Health
 from news.source import Source
 from news.store import Store
@@ -49,8 +49,6 @@ class FeedOptions:
     """Newest articles in each feed."""
     related: int = 5
     """Related articles named with each entry."""
-    contact: str = ""
-    """Where the operator can be reached (`mailto:` or http address), for the foot of every page; empty: not shown."""
     outage_notices: bool = True
     """Whether a source's feed says that no news could be read, once an outage is longer than its rhythm explains."""
     hub: str | None = None
@@ -76,20 +74,18 @@ class Report:
 
 
 def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
-    """Build every feed and page and replace the files whose bytes changed; `now` becomes their time and stands nowhere in them.
+    """Build every feed and replace the files whose bytes changed; `now` becomes their time and stands nowhere in them.
 
     Raises PublishError naming the path that cannot be written (what was replaced before stays replaced, every file whole), and
     StoreError when the store cannot be read.
     """
     base = options.public_url.rstrip("/") + "/"
     sources = {source.id: source for source in store.sources()}
-    counts = store.counts().by_source
-    topics = store.topics()
-    lines: list[Line] = []
+    listed: list[Feed] = []
     known = tuple(sources.values())
     saved = saved_specs(store, options.searches, known, limit=options.entries, now=now)
     skipped = dict.fromkeys(saved.problems)
-    specs = _specs(store, known, options, day=now.date(), topics=topics, saved=saved)
+    specs = _specs(store, known, options, day=now.date(), topics=store.used_topics(), saved=saved)
     healths = Healths(store).of()
     with PublicFolder.opened(options.public_dir, now=now) as folder:
         folder.announce(f"{spec.stem}/{each.value}.{kind}" for spec in specs for each in _variants(spec) for kind in _FORMATS)
@@ -98,23 +94,18 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
             feed, problems = build_feed(
                 spec, selection, sources, authority=options.tag_authority, base=base, related=options.related
             )
-            line = Line(
-                feed=replace(feed, entries=()),
-                newest=next((entry for entry in feed.entries if not entry.withdrawn), None),
-                articles=_amount(spec, counts, topics),
-            )
+            if spec.kind is not Kind.STORY:
+                listed.append(replace(feed, entries=()))
             feed = replace(feed, links=(*options.links, *feed.links))
             if spec.kind is Kind.SOURCE and options.outage_notices:
                 feed = _with_notice(feed, healths.get(spec.stem), sources[spec.stem], options)
-            _put_feed(folder, feed, line, contact=options.contact)
-            lines.append(line)
+            for variant in _variants(spec):
+                _put_formats(folder, vary(feed, variant))
             skipped.update(dict.fromkeys(problems))
         _put_health(folder, store, sources, options)
-        listed = [line for line in lines if line.feed.spec.kind is not Kind.STORY]
-        folder.put("index.html", index_page(listed, base=base, contact=options.contact))
-        folder.put("404.html", not_found_page(lines[0].feed, contact=options.contact))
-        folder.put("feeds.opml", render_opml((line.feed for line in listed), title=lines[0].feed.spec.title))
-        _put_places(folder, [line.feed for line in listed])
+        folder.put("feeds.opml", render_opml(listed, title=listed[0].spec.title))
+        folder.put(ICON, asset(ICON))
+        _put_places(folder, listed)
         stems = {name.rpartition("/")[0] for name in folder.before if name.endswith("/feed.atom")}
         made = {spec.stem for spec in specs}
         made |= _retained(folder, stems & saved.held, _untold(store, stems - made))
@@ -126,8 +117,6 @@ def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
             story=lambda story: found.id if (found := store.story(story)) else None,
         )
         folder.put(FILE, table.written())
-        for name, body in static_files():
-            folder.put(name, body)
     return Report(
         written=tuple(folder.written), unchanged=folder.unchanged, removed=tuple(folder.removed), skipped=tuple(skipped)
     )
@@ -143,13 +132,6 @@ def _specs(
         *saved.specs,
         *story_specs(store.stories(limit=MAX_STORIES), sources),
     ]
-
-
-def _amount(spec: FeedSpec, counts: Mapping[str, int], topics: Mapping[str, int]) -> int:
-    """How many articles there are in all of what a feed is about; of a story or a search how many the feed has."""
-    if spec.members is not None:
-        return len(spec.members)
-    return topics.get(spec.topic, 0) if spec.topic else sum(counts.get(each, 0) for each in spec.sources)
 
 
 def _untold(store: Store, stems: Collection[str]) -> set[str]:
@@ -192,7 +174,7 @@ def _put_health(folder: PublicFolder, store: Store, sources: Mapping[str, Source
         title=f"{title}: health",
         subtitle="Which sources became fresh, quiet or broken, why, and what to do.",
         language="en",
-        homepage=None,
+        homepage=f"{options.public_url.rstrip('/')}/sources/",
         sources=(),
         kind=Kind.HEALTH,
     )
@@ -211,13 +193,6 @@ def _put_formats(folder: PublicFolder, feed: Feed) -> None:
     folder.put(f"{stem}/{feed.variant.value}.rss", render_rss(feed))
     folder.put(f"{stem}/{feed.variant.value}.atom", render_atom(feed))
     folder.put(f"{stem}/{feed.variant.value}.json", render_json(feed))
-
-
-def _put_feed(folder: PublicFolder, feed: Feed, line: Line, *, contact: str) -> None:
-    stem = feed.spec.stem
-    for variant in _variants(feed.spec):
-        _put_formats(folder, vary(feed, variant))
-    folder.put(f"{stem}/index.html", feed_page(feed, line, contact=contact))
 
 
 def _put_places(folder: PublicFolder, feeds: Sequence[Feed]) -> None:

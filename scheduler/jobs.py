@@ -138,7 +138,7 @@ def relate_all(store: Store) -> int:
 def publish_all(
     store: Store, settings: Settings, *, on_delivered: Callable[[Mapping[str, Delays]], None] | None = None
 ) -> PublishReport:
-    """Build every feed and page and replace what changed; note what a hub is to be told of it.
+    """Build every feed and replace what changed; note what a hub is to be told of it.
 
     How long the articles took that came into the feeds by it is counted, and told to `on_delivered` by source. Raise PublishError
     when a file cannot be written.
@@ -175,7 +175,6 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         title=settings.feeds.title,
         entries=settings.feeds.entries,
         related=settings.feeds.related,
-        contact=settings.contact,
         outage_notices=settings.feeds.outage_notices,
         hub=settings.feeds.hub,
         searches=saved_searches(settings),

@@ -9,12 +9,12 @@ from feeds.site.route import pages_route, pictures_route
 from feeds.site.router import Site
 from feeds.variant import Variant
 from feeds.web.app import Application, Route, Serving, create_app
-from feeds.web.limits import networks
+from feeds.web.limits import ClientLimit, networks
 from feeds.web.search import Made, Make, SearchRoute
 from news import clock
 from news.settings import Settings
 from news.store import Store
-from scheduler.jobs import feed_options
+from scheduler.jobs import feed_options, saved_searches
 from scheduler.operator.mounts import mounts
 from scheduler.operator.vitals import Vitals
 from scheduler.operator.watch import Watch
@@ -40,12 +40,13 @@ def application_of(settings: Settings, store: Store | None = None, vitals: Vital
         trusted_proxies=trusted,
     )
     routes: list[Route] = []
+    searches = ClientLimit(settings.serve.searches_per_minute, trusted=trusted)
     if store is not None and settings.serve.searches_per_minute:
-        routes.append(SearchRoute(searcher(store, settings), per_minute=settings.serve.searches_per_minute, trusted=trusted))
+        routes.append(SearchRoute(searcher(store, settings), limit=searches))
     if store is not None:
         if settings.pages.images == "proxy":
             routes.append(pictures_route(store, pictures_of(settings)))
-        routes.append(pages_route(site_of(settings, store)))
+        routes.append(pages_route(site_of(settings, store), searches=searches))
     if store is None:
         return create_app(settings.public_dir, serving)
     watch = Watch(settings, store, vitals or Vitals())
@@ -63,6 +64,7 @@ def site_of(settings: Settings, store: Store) -> Site:
         images=settings.pages.images,
         related=settings.pages.related,
         searchable=settings.serve.searches_per_minute > 0,
+        searches=saved_searches(settings),
     )
     return Site(store, options, now=clock.now)
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from feeds.folder import SITE_MANIFEST, PublicFolder
 from feeds.publish import Report
 from feeds.site.address import Links, article_path
+from feeds.site.assets import ASSETS, asset
+from feeds.site.paths import list_paths
 from feeds.site.router import Site
-from feeds.site.template import ASSETS, asset
 from feeds.site.words import tables as languages
-from feeds.specs import place_slug
 
-_LISTS = ("", "sources/", "places/", "stories/", "subscribe/")
 _STORIES = 10_000
 
 
@@ -54,8 +53,7 @@ def write_site(site: Site | None, public_dir: Path, *, now: datetime) -> Report:
 
 def _paths(site: Site) -> Iterator[str]:
     library = site.library
-    yield from _LISTS
-    yield from (f"{source}/" for source in library.sources())
-    yield from (f"place/{place_slug(place)}/" for place in library.places())
+    yield "all/"  # what feeds of everything call their page
+    yield from list_paths(library, site.options)
     yield from (f"story/{story.id}/" for story in library.store.stories(limit=_STORIES))
     yield from (article_path(stored.id) for stored in library.store.articles())

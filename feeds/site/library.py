@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from feeds.site.card import Card, card_of, folded
 from feeds.specs import place_slug
@@ -15,12 +16,16 @@ from news.source import Source
 from news.store import Store
 from news.store.health import Healths
 from news.stored import StoredArticle
+from news.text import fold
+from news.topics import Topic
+from news.topics import topics as common_topics
 
+Value = TypeVar("Value")
 PAGE = 50
 """Articles on one page of a list, the folded ones not counted."""
 _CANDIDATES = PAGE + 30
 _FRESH = timedelta(seconds=30)
-"""For how long the table of sources is believed: it changes when the operator changes it."""
+"""For how long the lists of what there is to follow are believed: they change slowly."""
 
 
 class NowhereError(ValueError):
@@ -34,6 +39,8 @@ class Cut:
     source: str | None = None
     place: str | None = None
     """Id of a unit: its own sources, those of the units within it and of those it came from."""
+    topic: str | None = None
+    """Slug of a topic."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,32 +59,45 @@ class Library:
     def __init__(self, store: Store, *, now: Callable[[], datetime]) -> None:
         self.store = store
         self.now = now
-        self._sources: Mapping[str, Source] = {}
-        self._read: datetime | None = None
+        self._kept: dict[str, tuple[datetime, Any]] = {}
 
     def sources(self) -> Mapping[str, Source]:
         """Every source that has ever been crawled, by id, in the order of their titles."""
-        now = self.now()
-        if self._read is None or not timedelta() <= now - self._read < _FRESH:
-            found = sorted(self.store.sources(), key=lambda source: source.title)
-            self._sources, self._read = {source.id: source for source in found}, now
-        return self._sources
+        return self._fresh("sources", self._find_sources)
+
+    def _find_sources(self) -> dict[str, Source]:
+        found = sorted(self.store.sources(), key=lambda source: (fold(source.title), source.title))
+        return {source.id: source for source in found}
+
+    def topics(self) -> tuple[tuple[Topic, int], ...]:
+        """The topics of which there are articles, in the order of their table, with how many."""
+        return self._fresh("topics", self._find_topics)
+
+    def _find_topics(self) -> tuple[tuple[Topic, int], ...]:
+        counts = self.store.topics()
+        return tuple((topic, counts[topic.slug]) for topic in common_topics() if topic.slug in counts)
 
     def places(self) -> tuple[Place, ...]:
-        """The places of today in whose line or land there is a source, by name, the wider ones first."""
-        found: dict[str, Place] = {}
-        for source in self.sources().values():
-            for heir in self.heirs(source):
-                here: Place | None = heir
-                while here is not None and here.id not in found:
-                    found[here.id or ""] = here
-                    here = places.get(here.parent) if here.parent else None
-        return tuple(sorted(found.values(), key=lambda place: (place.parent is not None, place.name)))
+        """The places of today in whose line or land there is a source: country by country, each followed by those within it."""
+        return self._fresh("places", self._find_places)
+
+    def _find_places(self) -> tuple[Place, ...]:
+        return tuple(_tree({place.id: place for source in self.sources().values() for place in self.above(source)}))
 
     def heirs(self, source: Source) -> tuple[Place, ...]:
         """The units of today that a source's place is, or became part of; () where it has none that is kept."""
         place = places.get(source.place.id) if source.place and source.place.id else None
         return places.heirs(place, self.now().date()) if place else ()
+
+    def above(self, source: Source) -> tuple[Place, ...]:
+        """The units of today that a source speaks for, and all they lie in, each once."""
+        found: dict[str | None, Place] = {}
+        for heir in self.heirs(source):
+            here: Place | None = heir
+            while here is not None and here.id not in found:
+                found[here.id] = here
+                here = places.get(here.parent) if here.parent else None
+        return tuple(found.values())
 
     def sources_of(self, place: Place) -> tuple[Source, ...]:
         """The sources of a unit, of the units within it, and of those whose land became part of it."""
@@ -102,7 +122,8 @@ class Library:
         wanted = self._wanted(cut)
         if wanted is not None and not wanted:
             return Sheet(cards=(), older=None)
-        found = self.store.newest(sources=wanted, limit=_CANDIDATES, before=_place(before))
+        topics = None if cut.topic is None else (cut.topic,)
+        found = self.store.newest(sources=wanted, limit=_CANDIDATES, before=_place(before), topics=topics)
         cards = self.cards(found)
         shown = found
         if len(cards) > PAGE:
@@ -130,6 +151,29 @@ class Library:
         if cut.source is not None:
             chosen = {cut.source} if chosen is None else chosen & {cut.source}
         return None if chosen is None else sorted(chosen)
+
+    def _fresh(self, name: str, make: Callable[[], Value]) -> Value:
+        """A value that was made a moment ago, or is made now."""
+        now = self.now()
+        kept = self._kept.get(name)
+        if kept is None or not timedelta() <= now - kept[0] < _FRESH:
+            kept = self._kept[name] = (now, make())
+        found: Value = kept[1]
+        return found
+
+
+def _tree(found: Mapping[str | None, Place]) -> Iterator[Place]:
+    """Units by country and name, each followed by those that lie in it."""
+    below: dict[str | None, list[Place]] = {}
+    for place in sorted(found.values(), key=lambda place: (place.country, fold(place.name), place.name, place.id or "")):
+        below.setdefault(place.parent if place.parent in found else None, []).append(place)
+
+    def under(parent: str | None) -> Iterator[Place]:
+        for place in below.get(parent, ()):
+            yield place
+            yield from under(place.id)
+
+    return under(None)
 
 
 def _place(before: str | None) -> tuple[datetime, str] | None:

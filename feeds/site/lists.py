@@ -1,17 +1,21 @@
-"""The lists of news: everything, one source, one place, one story."""
+"""The lists of news: everything, one source, one place, one topic, one story, one saved search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from feeds.plain import title_of
-from feeds.site.library import Cut, Sheet
+from feeds.question import chosen_sources, newest_found
+from feeds.saved import SavedSearch
+from feeds.selection import ALL
+from feeds.site.library import PAGE, Cut, Sheet
 from feeds.site.page import Asked, Page
 from feeds.site.template import render
 from feeds.site.when import moment
-from feeds.specs import place_slug
+from feeds.specs import place_slug, topic_stem
 from news import places
 from news.article import Precision
+from news.errors import QueryError
 from news.health import State
 from news.place import Place
 from news.source import Source
@@ -21,20 +25,38 @@ Choice = tuple[str, str, Sequence[tuple[str, str]], str]
 
 
 def front(asked: Asked) -> Page:
-    """The newest articles of all sources; `place` and `source` of the query narrow them."""
-    wanted = Cut(source=asked.query.get("source"), place=asked.query.get("place"))
-    options = asked.options
+    """The newest articles of all sources; `place`, `topic` and `source` of the query narrow them."""
+    query = asked.query
+    wanted = Cut(source=query.get("source"), place=query.get("place"), topic=query.get("topic"))
+    title, stem = _followed(asked, wanted)
     return _list(
         asked,
         wanted,
-        heading=options.title,
+        heading=asked.options.title,
         description=asked.words["tagline"],
         intro=asked.words["tagline"],
-        stem="all",
-        opml="feeds.opml",
-        choices=() if asked.static else choices(asked),
-        feeds=((options.title, "all", {}),),
+        stem=stem,
+        followed=title,
+        opml="feeds.opml" if stem == ALL else None,
+        choices=() if asked.static else choices(asked, topics=True),
+        feeds=((title, stem, {}),),
     )
+
+
+def _followed(asked: Asked, cut: Cut) -> tuple[str, str]:
+    """Title and stem of the feed of what a list is narrowed to, where there is one of just that; else of everything."""
+    library = asked.library
+    chosen = [each for each in (cut.source, cut.place, cut.topic) if each]
+    if len(chosen) == 1:
+        if (source := library.sources().get(cut.source or "")) is not None:
+            return title_of(source.title) or source.id, source.id
+        for place in library.places():
+            if place.id == cut.place:
+                return place.name, f"place/{place_slug(place)}"
+        for topic, _ in library.topics():
+            if topic.slug == cut.topic:
+                return topic.name(asked.words.language), topic_stem(topic.slug)
+    return asked.options.title, ALL
 
 
 def source_page(asked: Asked, source: Source) -> Page:
@@ -85,6 +107,62 @@ def place_page(asked: Asked, place: Place) -> Page:
     )
 
 
+def topic_page(asked: Asked, slug: str) -> Page | None:
+    """The newest articles of a topic from every source; None for one of which there are none."""
+    words = asked.words
+    found = next(((topic, number) for topic, number in asked.library.topics() if topic.slug == slug), None)
+    if found is None:
+        return None
+    topic, number = found
+    name = topic.name(words.language)
+    return _list(
+        asked,
+        Cut(topic=topic.slug),
+        heading=name,
+        description=words("topic_intro", name),
+        intro=words("topic_intro", name),
+        stem=topic_stem(topic.slug),
+        lines=(words("articles", number),),
+        feeds=((name, topic_stem(topic.slug), {}),),
+    )
+
+
+def saved_page(asked: Asked, saved: SavedSearch) -> Page | None:
+    """The newest articles that a saved search finds; None where it names what nobody knows. Raises StoreError like any search."""
+    library, links, words = asked.library, asked.links, asked.words
+    known, question, now = library.sources(), saved.question, library.now()
+    try:
+        wanted = chosen_sources(tuple(known.values()), question, now=now)
+    except QueryError:
+        return None
+    found = newest_found(library.store, question.words, sources=wanted, limit=PAGE, now=now)
+    intro = words("saved_intro", title_of(question.words))
+    named = [known[each] for each in question.sources]
+    units = [(each, place) for each in question.places for place in [places.get(each)]]
+    shown = {place.id for place in library.places()}
+    groups = (
+        (words["sources"], [(title_of(each.title) or each.id, links.page(f"{each.id}/")) for each in named]),
+        (
+            words["place_of"],
+            [
+                (place.name if place else each, links.page(f"place/{place_slug(place)}/") if place and place.id in shown else "")
+                for each, place in units
+            ],
+        ),
+    )
+    return _list(
+        asked,
+        None,
+        sheet=Sheet(cards=library.cards(found), older=None),
+        heading=saved.heading,
+        description=intro,
+        intro=intro,
+        stem=saved.stem,
+        groups=groups,
+        feeds=((saved.heading, saved.stem, {}),),
+    )
+
+
 def story_page(asked: Asked, story_id: str) -> Page | None:
     """A story as it went, or where it is told since it was merged; None for an unknown one."""
     story = asked.library.store.story(story_id)
@@ -114,11 +192,15 @@ def story_page(asked: Asked, story_id: str) -> Page | None:
     )
 
 
-def choices(asked: Asked) -> tuple[Choice, ...]:
-    """What a form lets a person narrow a list or a search by."""
+def choices(asked: Asked, *, topics: bool = False) -> tuple[Choice, ...]:
+    """What a form lets a person narrow a list or a search by; a list by topic too."""
     library, query = asked.library, asked.query
+    known = {place.id for place in library.places()}
+    units = [(place.id or "", f"– {place.name}" if place.parent in known else place.name) for place in library.places()]
+    used = [(topic.slug, topic.name(asked.words.language)) for topic, _ in library.topics()] if topics else []
     offered: tuple[Choice, ...] = (
-        ("place", "any_place", [(place.id or "", place.name) for place in library.places()], query.get("place", "")),
+        ("place", "any_place", units, query.get("place", "")),
+        ("topic", "any_topic", used, query.get("topic", "")),
         ("source", "any_source", [(each.id, each.title) for each in library.sources().values()], query.get("source", "")),
     )
     return tuple(each for each in offered if len(each[2]) > 1)
@@ -142,9 +224,10 @@ def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **val
         assert wanted is not None
         sheet = asked.library.sheet(wanted, before=before)
     kept = {name: value for name, value in asked.query.items() if name != "before"}
-    filtered = any(name in asked.query for name in ("place", "source"))
+    filtered = any(name in asked.query for name in ("place", "topic", "source"))
     defaults: dict[str, object] = {
-        "intro": "", "language": None, "lines": (), "groups": (), "choices": (), "opml": None, "variants": True, "feed_query": {},
+        "intro": "", "followed": values["heading"], "language": None, "lines": (), "groups": (), "choices": (), "opml": None,
+        "variants": True, "feed_query": {},
     }  # fmt: skip
     return Page(
         body=render(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from feeds.saved import SavedSearch
 from feeds.site.address import Links
 from feeds.site.library import Library
 from feeds.site.template import Frame
@@ -28,6 +29,8 @@ class SiteOptions:
     """Whether searches are answered."""
     related: int = 8
     """Related articles under an article."""
+    searches: tuple[SavedSearch, ...] = ()
+    """Searches that have feeds, and a page, of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)

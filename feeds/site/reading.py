@@ -21,10 +21,12 @@ from feeds.site.page import Asked, Page
 from feeds.site.pictures import picture_path, pictures_of
 from feeds.site.template import render
 from feeds.site.when import moment
+from feeds.specs import topic_stem
 from feeds.wording import wording
 from news.article import Article, Block, Heading, Precision, Published
 from news.identity import normalise
 from news.stored import StoredArticle
+from news.topics import get, topics_of
 
 _IMAGE = re.compile(r'<img src="([^"]*)"')
 """As `feeds.content` writes pictures; without an address a browser shows the words for the picture instead."""
@@ -76,6 +78,11 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
             content=Markup(_content(stored, asked)),  # noqa: S704 sanitised by feeds.content
             attachments=_attachments(article, asked),
             categories=names_of(article.categories),
+            topics=[
+                (topic.name(words.language), asked.links.page(f"{topic_stem(slug)}/"))
+                for slug in topics_of(article.categories, article.url)
+                if (topic := get(slug)) is not None
+            ],
             copies=copies,
             story=story,
             timeline=timeline(library, story) if story else (),

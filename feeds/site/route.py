@@ -14,7 +14,9 @@ from feeds.web.answer import SAFETY, Answer, caching, redirect_answer, text_answ
 from feeds.web.app import Route
 from feeds.web.coded import Representation, represent
 from feeds.web.conditional import accepted_codings, matches
+from feeds.web.limits import ClientLimit
 from feeds.web.request import Request
+from news import clock
 from news.errors import FetchError, StoreError
 from news.store import Store
 
@@ -54,8 +56,11 @@ def pictures_route(store: Store, cache: PictureCache) -> Route:
     return route
 
 
-def pages_route(site: Site) -> Route:
-    """Answers requests for pages, the last one asked: what nobody has is not found, in the reader's language."""
+def pages_route(site: Site, *, searches: ClientLimit | None = None) -> Route:
+    """Answers requests for pages, the last one asked: what nobody has is not found, in the reader's language.
+
+    `searches` says how often one client may search; what was found a moment ago is free.
+    """
     prepared: WeakKeyDictionary[Reply, tuple[Representation, ...]] = WeakKeyDictionary()
     policy = (
         f"default-src 'none'; style-src 'self'; script-src 'self'; img-src {_PICTURES[site.images]}; form-action 'self'; "
@@ -66,7 +71,12 @@ def pages_route(site: Site) -> Route:
         language = request.header(b"accept-language")
         asked = (request.path, request.query, language)
         try:
-            reply = site.at_hand(*asked) or await asyncio.to_thread(site.answer, *asked)
+            reply = site.at_hand(*asked)
+            if reply is None and searches is not None and site.searches(request.path, request.query):
+                wait = searches.wait(request.peer, request.header(b"x-forwarded-for"), clock.monotonic())
+                if wait:
+                    return _plainly(site.refused(request.path, language, wait), "no-store", policy, {"Retry-After": str(wait)})
+            reply = reply or await asyncio.to_thread(site.answer, *asked)
         except StoreError:
             return _plainly(site.failed(request.path, language), "no-store", policy)
         if reply is None and not request.path.endswith("/"):
@@ -110,8 +120,8 @@ def _found(request: Request, reply: Reply, found: tuple[Representation, ...], po
     return _whole(page, headers, chosen.body)
 
 
-def _plainly(page: Page, kept: str, policy: str) -> Answer:
-    headers = {**_headers(page, policy), "Cache-Control": kept, "Vary": "Accept-Encoding, Accept-Language"}
+def _plainly(page: Page, kept: str, policy: str, more: Mapping[str, str] | None = None) -> Answer:
+    headers = {**_headers(page, policy), "Cache-Control": kept, "Vary": "Accept-Encoding, Accept-Language", **(more or {})}
     return _whole(page, headers, page.body)
 
 

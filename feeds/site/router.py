@@ -11,12 +11,12 @@ from urllib.parse import parse_qsl
 
 from feeds.site import lists, sitemap, tables
 from feeds.site.address import Links
+from feeds.site.assets import ASSETS, asset
 from feeds.site.language import preferred, split_language
 from feeds.site.library import Library, NowhereError
 from feeds.site.page import Asked, Page, SiteOptions
 from feeds.site.reading import article_page
 from feeds.site.searching import search_page
-from feeds.site.template import ASSETS, asset
 from feeds.site.words import tables as languages
 from news.store import Store
 
@@ -33,6 +33,7 @@ _TABLES: Mapping[str, Callable[[Asked], Page]] = {
     "search/": search_page,
     "sources/": tables.sources_page,
     "places/": tables.places_page,
+    "topics/": tables.topics_page,
     "stories/": tables.stories_page,
     "subscribe/": tables.subscribe_page,
     "chosen.opml": tables.chosen_opml,
@@ -57,7 +58,7 @@ class Site:
 
     def __init__(self, store: Store, options: SiteOptions, *, now: Callable[[], datetime]) -> None:
         self.library = Library(store, now=now)
-        self._options = options
+        self.options = options
         self._now = now
         self._kept: OrderedDict[tuple[str, str, str], tuple[datetime, Reply]] = OrderedDict()
         self._bytes = 0
@@ -72,7 +73,7 @@ class Site:
         language = chosen or preferred(accept_language, tuple(languages()))
         if (kept := self._remembered((path, query, language))) is not None:
             return kept
-        links = Links(base=self._options.base, language=language, chosen=chosen is not None)
+        links = Links(base=self.options.base, language=language, chosen=chosen is not None)
         try:
             page = self.make(plain.removeprefix("/"), query, links)
         except NowhereError:
@@ -92,17 +93,22 @@ class Site:
     @property
     def base(self) -> str:
         """Absolute public address, with a slash at the end."""
-        return self._options.base
+        return self.options.base
 
     @property
     def root(self) -> str:
         """Path of the front page, with slashes at both ends."""
-        return Links(base=self._options.base, language="").root
+        return Links(base=self.options.base, language="").root
 
     @property
     def images(self) -> str:
         """Where pictures come from, see SiteOptions."""
-        return self._options.images
+        return self.options.images
+
+    @staticmethod
+    def searches(path: str, query: str) -> bool:
+        """Whether the page at a path searches the store for words that anybody may type."""
+        return split_language(path, tuple(languages()))[1] == "/search/" and bool(query)
 
     def make(self, path: str, query: str, links: Links, *, static: bool = False) -> Page | None:
         """The page at a path without its language, made anew; None where there is none."""
@@ -112,7 +118,7 @@ class Site:
             pairs = []
         asked = Asked(
             library=self.library,
-            options=self._options,
+            options=self.options,
             path="" if path == "all/" else path,
             links=links,
             words=languages()[links.language],
@@ -120,7 +126,7 @@ class Site:
             chosen=tuple(value for name, value in pairs if name == "source"),
             static=static,
         )
-        if path == "search/" and not self._options.searchable:
+        if path == "search/" and not self.options.searchable:
             return None
         if path in _TABLES:
             return _TABLES[path](asked)
@@ -133,6 +139,11 @@ class Site:
         """What stands where nothing stands."""
         return tables.message(replace(self._asked(path, accept_language), static=static), 404, "not_found")
 
+    def refused(self, path: str, accept_language: str | None, seconds: int) -> Page:
+        """What stands where somebody searches too often; `seconds` is how long to wait."""
+        asked = self._asked(path, accept_language)
+        return tables.message(asked, 429, "busy", asked.words("busy_text", seconds))
+
     def failed(self, path: str, accept_language: str | None) -> Page:
         """What stands where the store cannot be read."""
         return tables.message(self._asked(path, accept_language), 503, "error")
@@ -142,9 +153,9 @@ class Site:
         language = chosen or preferred(accept_language, tuple(languages()))
         return Asked(
             library=self.library,
-            options=self._options,
+            options=self.options,
             path=plain.removeprefix("/")[:200],
-            links=Links(base=self._options.base, language=language, chosen=chosen is not None),
+            links=Links(base=self.options.base, language=language, chosen=chosen is not None),
             words=languages()[language],
         )
 
@@ -170,7 +181,7 @@ class Site:
 
 
 def _of_one(asked: Asked, kind: str, name: str) -> Page | None:
-    """The page of one source, article, story or place."""
+    """The page of one source, article, story, place, topic or saved search."""
     library = asked.library
     if not name:
         source = library.sources().get(kind)
@@ -185,4 +196,9 @@ def _of_one(asked: Asked, kind: str, name: str) -> Page | None:
         case "place":
             place = library.place(name)
             return lists.place_page(asked, place) if place else None
+        case "topic":
+            return lists.topic_page(asked, name)
+        case "search":
+            saved = next((each for each in asked.options.searches if each.name == name), None)
+            return lists.saved_page(asked, saved) if saved else None
     return None

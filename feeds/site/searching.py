@@ -56,6 +56,7 @@ def search_page(asked: Asked) -> Page:
             since=query.get("since", ""),
             until=query.get("until", ""),
             problem=problem,
+            saved=[(each.heading, asked.links.page(f"{each.stem}/")) for each in asked.options.searches],
             total=words("search_many" if found.total >= MOST else "search_count", found.total),
             results=[(card, hit) for card, hit in cards if card],
             subscribable=subscribable,

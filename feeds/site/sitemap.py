@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from feeds.site.page import Asked, Page
-from feeds.specs import place_slug
+from feeds.site.paths import list_paths
 
 _MOST = 10_000
 """Articles named; the protocol allows 50,000 addresses, and older articles are reached through the lists."""
@@ -23,17 +23,17 @@ def sitemap(asked: Asked) -> Page:
 
 
 def robots(asked: Asked) -> Page:
-    """Every page but searches may be visited."""
+    """Every page but what anybody may search for may be visited."""
     root = asked.links.root
-    body = f"User-agent: *\nDisallow: {root}search/\nDisallow: {root}*/search/\nSitemap: {asked.links.absolute('sitemap.xml')}\n"
+    body = (
+        f"User-agent: *\nDisallow: {root}search/?\nDisallow: {root}*/search/?\nSitemap: {asked.links.absolute('sitemap.xml')}\n"
+    )
     return Page(body=body.encode(), media_type="text/plain; charset=utf-8")
 
 
 def _paths(asked: Asked) -> Iterator[tuple[str, str]]:
     library = asked.library
-    yield from ((path, "") for path in ("", "sources/", "places/", "stories/", "subscribe/"))
-    yield from ((f"{source}/", "") for source in library.sources())
-    yield from ((f"place/{place_slug(place)}/", "") for place in library.places())
+    yield from ((path, "") for path in list_paths(library, asked.options))
     yield from ((f"story/{story.id}/", story.last.date().isoformat()) for story in library.store.stories(limit=1000))
     for stored in library.store.newest(limit=_MOST):
         yield f"article/{stored.id}/", (stored.updated or stored.first_seen).date().isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from feeds.feed import NEVER, Feed
@@ -13,7 +14,9 @@ from feeds.site.page import Asked, Page
 from feeds.site.template import render
 from feeds.site.when import moment
 from feeds.specs import place_slug
+from news import places
 from news.article import Precision
+from news.place import Place
 
 Row = tuple[str, str, str, str]
 """Title, address, facts, language of the title."""
@@ -38,9 +41,41 @@ def sources_page(asked: Asked) -> Page:
 
 
 def places_page(asked: Asked) -> Page:
-    """Every place of which there is news."""
-    rows = [(place.name, asked.links.page(f"place/{place_slug(place)}/"), "", "") for place in asked.library.places()]
-    return _table(asked, "places", rows)
+    """Every place of which there is news: country, province, and what lies in it."""
+    library, words = asked.library, asked.words
+    numbers = Counter(place.id for source in library.sources().values() for place in library.above(source))
+
+    def row(place: Place) -> Row:
+        return place.name, asked.links.page(f"place/{place_slug(place)}/"), words("source_count", numbers[place.id]), ""
+
+    known = {place.id for place in library.places()}
+    countries: dict[str, list[tuple[Row, list[Row]]]] = {}
+    for place in library.places():
+        here = countries.setdefault(place.country, [])
+        if place.parent in known and here:
+            here[-1][1].append(row(place))
+        else:
+            here.append((row(place), []))
+    return Page(
+        body=render(
+            "places",
+            asked.frame,
+            heading=words["places"],
+            description=words["tagline"],
+            feeds=((asked.options.title, "all", {}),),
+            countries=[(places.country_name(code), provinces) for code, provinces in countries.items()],
+        )
+    )
+
+
+def topics_page(asked: Asked) -> Page:
+    """Every topic of which there are articles."""
+    links, words = asked.links, asked.words
+    rows = [
+        (topic.name(words.language), links.page(f"topic/{topic.slug}/"), words("articles", number), "")
+        for topic, number in asked.library.topics()
+    ]
+    return _table(asked, "topics", rows)
 
 
 def stories_page(asked: Asked) -> Page:

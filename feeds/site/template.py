@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from feeds.addresses import link_address
 from feeds.site.address import Links
+from feeds.site.assets import version
 from feeds.site.card import by_day
 from feeds.site.when import day_heading, moment
 from feeds.site.words import Words, tables
 from feeds.wording import wording
 
 _HERE = Path(__file__).parent
-ASSETS = ("site.css", "site.js", "favicon.svg")
-"""Files beside the pages, the same for every page."""
 KINDS = (("atom", "application/atom+xml"), ("rss", "application/rss+xml"), ("json", "application/feed+json"))
 _LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
-_MENU = (("front", ""), ("sources", "sources/"), ("places", "places/"), ("stories", "stories/"))
+_MENU = (("front", ""), ("sources", "sources/"), ("places", "places/"), ("topics", "topics/"), ("stories", "stories/"))
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -50,18 +47,6 @@ class Frame:
     """Whether somebody answers a search: not where pages are files."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What stands after the question mark, so that switching the language keeps it."""
-
-
-@cache
-def asset(name: str) -> bytes:
-    """One of ASSETS."""
-    return (_HERE / "static" / name).read_bytes()
-
-
-@cache
-def version() -> str:
-    """A short digest of the assets, so that a browser never pairs a new page with an old style."""
-    return hashlib.sha256(b"".join(asset(name) for name in ASSETS)).hexdigest()[:10]
 
 
 def render(

@@ -30,7 +30,12 @@ class Words:
         return self.texts[member]
 
     def __call__(self, member: str, *values: object) -> str:
-        """The text of a member with its places filled in; whole numbers are written as the language writes them."""
+        """The text of a member with its places filled in; whole numbers are written as the language writes them.
+
+        Of one thing `<member>_one` speaks, where there is such a member.
+        """
+        if values[:1] == (1,) and f"{member}_one" in self.texts:
+            member = f"{member}_one"
         return self.texts[member].format(*(self.number(value) if isinstance(value, int) else value for value in values))
 
     def number(self, value: int) -> str:

@@ -17,7 +17,7 @@ SAFETY: Mapping[str, str] = {
 }
 """Of every answer: nothing is guessed, nothing framed, no script runs, and caches tell codings apart."""
 _PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><link rel="stylesheet" href="{base}style.css"></head>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title><link rel="stylesheet" href="{base}site.css"></head>
 <body><main><h1>{title}</h1><p>{text}</p><p><a href="{base}">{base}</a></p></main></body></html>
 """
 

@@ -47,6 +47,20 @@ class RateLimit:
         return max(1, math.ceil(ahead - 60.0)) if ahead > 60.0 + self._cost / 2 else 0
 
 
+class ClientLimit:
+    """How often one client may do something, whatever it asks for it by."""
+
+    def __init__(self, per_minute: int, *, trusted: Sequence[Network] = ()) -> None:
+        """Set how often a minute (0: any number), and who is believed about whom it asks for (X-Forwarded-For)."""
+        self._limit = RateLimit(per_minute)
+        self._trusted = tuple(trusted)
+
+    def wait(self, peer: str, forwarded: str | None, now: float) -> int:
+        """Count a request, as `RateLimit.wait` does; one of which nobody knows whose it is is welcome."""
+        client = client_of(peer, forwarded, self._trusted)
+        return 0 if client is None else self._limit.wait(client, now)
+
+
 def networks(names: Collection[str]) -> tuple[Network, ...]:
     """The networks that addresses ("127.0.0.1") and networks ("10.0.0.0/8") name. Raises ValueError for anything else."""
     return tuple(ip_network(name, strict=False) for name in names)

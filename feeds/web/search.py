@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from feeds.searching import STEM
 from feeds.variant import Variant
 from feeds.web.answer import Answer, text_answer
 from feeds.web.coded import represent
-from feeds.web.limits import Network, RateLimit, client_of
+from feeds.web.limits import ClientLimit
 from feeds.web.request import Request
 from feeds.web.shelf import Item
 from news import clock
@@ -45,11 +45,10 @@ class _Kept:
 class SearchRoute:
     """Answers `/search/feed.atom?q=…` and its like; used from one event loop."""
 
-    def __init__(self, make: Make, *, per_minute: int, trusted: Sequence[Network] = ()) -> None:
-        """Take what makes documents, and how many searches a minute one client is granted; 0: any number."""
+    def __init__(self, make: Make, *, limit: ClientLimit) -> None:
+        """Take what makes documents, and how often one client may search."""
         self._make = make
-        self._limit = RateLimit(per_minute)
-        self._trusted = tuple(trusted)
+        self._limit = limit
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._making: dict[str, asyncio.Task[Item]] = {}
         self._turn = asyncio.Semaphore(AT_ONCE)
@@ -68,8 +67,7 @@ class SearchRoute:
         kept = self._kept.get(name)
         if kept is not None and clock.monotonic() < kept.until:
             return kept.item
-        client = client_of(request.peer, request.header(b"x-forwarded-for"), self._trusted)
-        if client is not None and (wait := self._limit.wait(client, clock.monotonic())):
+        if wait := self._limit.wait(request.peer, request.header(b"x-forwarded-for"), clock.monotonic()):
             return text_answer(429, "Too many searches", {"Retry-After": str(wait)})
         making = self._making.get(name)
         if making is None:

@@ -3,6 +3,6 @@
 `news/places/<country>/*.csv` holds the units, `country.toml` beside them the country's words and the acts that the tables cite.
 """
 
-from news.places.register import at, children, find, get, heirs, places, predecessors, successors, within
+from news.places.register import at, children, country_name, find, get, heirs, places, predecessors, successors, within
 
-__all__ = ["at", "children", "find", "get", "heirs", "places", "predecessors", "successors", "within"]
+__all__ = ["at", "children", "country_name", "find", "get", "heirs", "places", "predecessors", "successors", "within"]

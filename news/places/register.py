@@ -64,6 +64,11 @@ def places(country: str | None = None) -> tuple[Place, ...]:
     return tuple(row.place for row in register().rows if country in (None, row.place.country))
 
 
+def country_name(code: str) -> str:
+    """Return what a country calls itself, by its ISO 3166-1 alpha-2 code in lower case; an unknown one's code in capitals."""
+    return next((country.name for country in register().countries if country.code == code), code.upper())
+
+
 def get(place_id: str) -> Place | None:
     """Return the unit of that id; None where there is none."""
     return register().by_id.get(place_id)

@@ -9,7 +9,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, delete, func, insert, literal, select, tuple_
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 
 from news.article import Article
 from news.store import meta
@@ -17,7 +31,7 @@ from news.store.codec import decode
 from news.store.moments import Moment
 from news.store.names import batched
 from news.store.schema import articles, metadata
-from news.topics import rules, topics_of
+from news.topics import rules, topics, topics_of
 
 if TYPE_CHECKING:
     from news.store.store import Store
@@ -83,6 +97,12 @@ def newest(
     # One query a topic walks the index from its end.
     found = {(row.published, row.article) for each in set(topics) for row in connection.execute(query.where(own.topic == each))}
     return [article_id for _, article_id in sorted(found, reverse=True)[:limit]]
+
+
+def used(connection: Connection) -> frozenset[str]:
+    """The topics of the table of which there is any article."""
+    of = select(literal(1)).where(article_topics.c.topic == bindparam("topic")).limit(1)
+    return frozenset(each.slug for each in topics() if connection.execute(of, {"topic": each.slug}).first())
 
 
 def counts(connection: Connection) -> dict[str, int]:

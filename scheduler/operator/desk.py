@@ -13,7 +13,7 @@ from functools import partial
 from urllib.parse import parse_qsl, quote
 from zoneinfo import ZoneInfo
 
-from feeds.site.template import asset as site_asset
+from feeds.site.assets import asset as site_asset
 from feeds.web.answer import Answer, text_answer
 from feeds.web.request import Request
 from news import clock

@@ -57,7 +57,7 @@ def test_a_search_is_published_in_every_format_and_variant_and_listed(full: Stor
     assert publish(full, options, now=NOW).skipped == ()
     folder = options.public_dir / "search" / "nuoc-sach"
     names = {f"{variant}.{kind}" for variant in ("feed", "summary", "steady") for kind in ("rss", "atom", "json")}
-    assert {path.name for path in folder.iterdir()} == names | {"index.html"}
+    assert {path.name for path in folder.iterdir()} == names
     root = parse((folder / "feed.atom").read_bytes())
     assert texts(root, "atom:id") == ["tag:loa.localhost,2026:feed:search/nuoc-sach"]
     assert len(texts(root, "atom:entry")) == 4

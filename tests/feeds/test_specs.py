@@ -114,7 +114,7 @@ def test_places_and_stories_are_published_in_full_and_in_short(store: Store, opt
         pass
     publish(store, options, now=NOW)
     folder = options.public_dir / stem(WARD)
-    assert {path.name for path in folder.iterdir()} >= {"feed.rss", "summary.atom", "steady.json", "feeds.opml", "index.html"}
+    assert {path.name for path in folder.iterdir()} >= {"feed.rss", "summary.atom", "steady.json", "feeds.opml"}
     assert len(texts(parse((folder / "feed.atom").read_bytes()), "atom:entry")) == len(
         texts(parse((folder / "summary.atom").read_bytes()), "atom:entry")
     )

@@ -62,7 +62,7 @@ def test_topics_are_published_in_every_format_and_variant_and_listed(store: Stor
     publish(store, options, now=NOW)
     folder = options.public_dir / "topic" / "education"
     names = {f"{variant}.{kind}" for variant in ("feed", "summary", "steady") for kind in ("rss", "atom", "json")}
-    assert {path.name for path in folder.iterdir()} == names | {"index.html"}
+    assert {path.name for path in folder.iterdir()} == names
     root = parse((folder / "feed.atom").read_bytes())
     assert texts(root, "atom:id") == ["tag:loa.localhost,2026:feed:topic/education"]
     assert texts(root, "atom:entry/atom:id") == [f"tag:loa.localhost,2026:{kept.id}"]

@@ -32,7 +32,7 @@ def serving(folder: Path, more: str = "") -> Iterator[Client]:
         [str(LOA), "serve"], cwd=folder, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
-        for _ in range(400):
+        for _ in range(1200):
             assert process.poll() is None, process.stdout and process.stdout.read()
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break

@@ -34,6 +34,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             FeedOptions(public_dir=folder / "public", public_url=BASE, tag_authority=AUTHORITY),
             now=clock.now() - timedelta(hours=1),
         )
+    for name, said in (
+        ("index.html", "Tin mới"),
+        ("vn-ha-long/index.html", "Nguồn"),
+        ("404.html", "Không tìm thấy"),
+        ("site.css", ""),
+    ):
+        (folder / "public" / name).write_text(f"<!DOCTYPE html><title>{said}</title>" + f"<p>{said}</p>" * 200, encoding="utf-8")
     return folder / "public"
 
 
@@ -55,7 +62,7 @@ def ask(root: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
         ("/", "text/html", "index.html"),
         ("/index.html", "text/html", "index.html"),
         ("/vn-ha-long/", "text/html", "vn-ha-long/index.html"),
-        ("/style.css", "text/css", "style.css"),
+        ("/site.css", "text/css", "site.css"),
         ("/favicon.svg", "image/svg+xml", "favicon.svg"),
     ],
 )

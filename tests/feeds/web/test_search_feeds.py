@@ -19,6 +19,7 @@ from feeds.searching import render_search, search_feed
 from feeds.variant import Variant
 from feeds.web.answer import Answer
 from feeds.web.app import Serving, create_app
+from feeds.web.limits import ClientLimit
 from feeds.web.request import Request
 from feeds.web.search import MAX_WAITING, Made, SearchRoute
 from news import clock, places
@@ -52,7 +53,7 @@ def ask(full: Store, options: FeedOptions) -> Iterator[Client]:
         return render_search(feed, question, variant, kind), feed.updated
 
     with served(
-        create_app(options.public_dir, Serving(public_url=BASE, hub=HUB), routes=[SearchRoute(make, per_minute=0)])
+        create_app(options.public_dir, Serving(public_url=BASE, hub=HUB), routes=[SearchRoute(make, limit=ClientLimit(0))])
     ) as client:
         yield client
 
@@ -186,7 +187,7 @@ def request(words: str, peer: str = "192.0.2.1") -> Request:
 def test_many_that_ask_the_same_are_one_search_and_too_many_wait() -> None:
     async def story() -> None:
         make = Counting()
-        route = SearchRoute(make, per_minute=0)
+        route = SearchRoute(make, limit=ClientLimit(0))
         same = [asyncio.create_task(route(request("a"))) for _ in range(9)]
         others = [asyncio.create_task(route(request(f"b{number}"))) for number in range(MAX_WAITING)]
         await asyncio.sleep(0.05)
@@ -205,7 +206,7 @@ def test_each_client_has_so_many_searches_and_what_is_kept_is_free() -> None:
     async def story() -> None:
         make = Counting()
         make.gate.set()
-        route = SearchRoute(make, per_minute=2)
+        route = SearchRoute(make, limit=ClientLimit(2))
         statuses = [getattr(await route(request(words)), "status", 200) for words in ("a", "b", "a", "c", "b", "d")]
         assert statuses == [200, 200, 200, 429, 200, 429]
         assert getattr(await route(request("c", "192.0.2.2")), "status", 200) == 200
@@ -220,7 +221,7 @@ def test_a_store_that_cannot_be_searched_is_no_fault_of_the_client() -> None:
     async def story() -> None:
         make = Counting()
         make.gate.set()
-        answer = await SearchRoute(make, per_minute=0)(request("broken"))
+        answer = await SearchRoute(make, limit=ClientLimit(0))(request("broken"))
         assert getattr(answer, "status", 0) == 503
 
     asyncio.run(story())
