@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds.content import weight
+from feeds.content import HEAVIEST, weight
 from feeds.entry import Entry, entry_from, tag_uri
 from feeds.feed import NEVER, Feed
 from feeds.related import copies_of, related_to
@@ -14,6 +14,8 @@ from news.source import Source
 
 MAX_FEED_WEIGHT = 1_900_000
 """Bytes of entries in one document: many readers refuse a feed of more than about 2 MB."""
+_REST = 4000
+"""Bytes that what else an entry has weighs, roughly."""
 
 
 def build_feed(
@@ -57,10 +59,17 @@ def build_feed(
 
 def fitting(entries: Sequence[Entry], limit: int = MAX_FEED_WEIGHT) -> list[Entry]:
     """The first entries that weigh at most `limit` bytes together in XML; at least one."""
+    if sum(_at_most(entry) for entry in entries) <= limit:
+        return list(entries)
     kept: list[Entry] = []
     for entry in entries:
-        limit -= weight(entry.content) + weight(entry.summary) + weight(entry.title) + 4000
+        limit -= weight(entry.content) + weight(entry.summary) + weight(entry.title) + _REST
         if limit < 0 and kept:
             break
         kept.append(entry)
     return kept
+
+
+def _at_most(entry: Entry) -> int:
+    """What an entry cannot weigh more than, which is quick to say."""
+    return HEAVIEST * (len(entry.content) + len(entry.summary) + len(entry.title)) + _REST

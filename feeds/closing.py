@@ -8,7 +8,7 @@ from datetime import datetime
 from feeds.addresses import host_of
 from feeds.enclosure import Enclosure
 from feeds.enclosure import attachment_title as attachment_title  # noqa: PLC0414 pages name documents alike
-from feeds.marks import escape
+from feeds.marks import escape, link_to
 from feeds.plain import names_of
 from feeds.related import Related
 from feeds.wording import Wording
@@ -37,7 +37,7 @@ def closing_html(
         f"<p><em>{escape(note)}</em></p>" if (note := date_note(words, published, dating)) else "",
         _related(related, words),
     )
-    return "\n".join(part for part in parts if part)
+    return "\n".join(filter(None, parts))
 
 
 def date_note(words: Wording, published: datetime, dating: Published) -> str | None:
@@ -50,13 +50,13 @@ def date_note(words: Wording, published: datetime, dating: Published) -> str | N
 
 def related_line(link: Related, words: Wording) -> str:
     """Why a link is there, from where and of when, in words."""
-    return ", ".join(part for part in (words.reasons[link.reason], related_facts(link, words)) if part)
+    return ", ".join(filter(None, (words.reasons[link.reason], related_facts(link, words))))
 
 
 def related_facts(link: Related, words: Wording) -> str:
     """From where a link is and of when, in words; empty where neither is to be said."""
     date = words.date(link.published, link.precision) if link.published else None
-    return ", ".join(part for part in (link.source, date) if part)
+    return ", ".join(filter(None, (link.source, date)))
 
 
 def withdrawal_note(words: Wording, withdrawn: datetime) -> str:
@@ -77,8 +77,8 @@ def _documents(enclosures: Sequence[Enclosure], words: Wording) -> str:
 
 
 def _document(enclosure: Enclosure, words: Wording) -> str:
-    facts = ", ".join(fact for fact in (enclosure.kind, words.size(enclosure.bytes) if enclosure.bytes else "") if fact)
-    link = f'<a href="{escape(enclosure.url)}">{escape(enclosure.title)}</a>'
+    facts = ", ".join(filter(None, (enclosure.kind, words.size(enclosure.bytes) if enclosure.bytes else "")))
+    link = link_to(enclosure.url, enclosure.title)
     return f"<li>{link} <small>({facts})</small></li>" if facts else f"<li>{link}</li>"
 
 
@@ -89,7 +89,7 @@ def _origin(article: Article, words: Wording) -> str:
 
 
 def _copies(copies: Sequence[Related], words: Wording) -> str:
-    links = ", ".join(f'<a href="{escape(link.url)}">{escape(link.source or host_of(link.url))}</a>' for link in copies)
+    links = ", ".join(link_to(each.url, each.source or host_of(each.url)) for each in copies)
     return f"<p>{words.also_published}: {links}</p>" if links else ""
 
 
@@ -97,7 +97,7 @@ def _related(related: Sequence[Related], words: Wording) -> str:
     """Our own links with their reasons, then apart from them what the page's editor chose."""
     own = [link for link in related if link.reason is not Reason.LISTED]
     listed = [link for link in related if link.reason is Reason.LISTED]
-    return "\n".join(part for part in (_links(words.related, own, words), _links(words.listed, listed, words)) if part)
+    return "\n".join(filter(None, (_links(words.related, own, words), _links(words.listed, listed, words))))
 
 
 def _links(heading: str, links: Sequence[Related], words: Wording) -> str:
@@ -109,4 +109,4 @@ def _link(link: Related, words: Wording) -> str:
     """Under the heading that says an editor chose it, the reason of a link needs no words."""
     line = related_facts(link, words) if link.reason is Reason.LISTED else related_line(link, words)
     facts = f" <small>({escape(line)})</small>" if line else ""
-    return f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>{facts}</li>'
+    return f"<li>{link_to(link.url, link.title)}{facts}</li>"

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import nh3
-
 from feeds.addresses import web_address
-from feeds.marks import escape, marked
+from feeds.marks import escape, link_to, marked, quoted
+from feeds.sanitised import sanitised
 from feeds.wording import Wording
 from news.article import Article, Block, Cell, Figure, Heading, ListBlock, Mark, MarkKind, Paragraph, Quote, Table
 
@@ -18,37 +17,8 @@ MAX_WEIGHT = 250_000
 _MAX_DEPTH = 5
 _MAX_SPAN = 100
 _SMALLEST_REST = 400
-_HEAVIEST = 5
+HEAVIEST = 5
 """Bytes that a character of markup weighs at most: "&" is escaped once more."""
-
-_REL = "noopener noreferrer"
-"""On every link: a page opened from a reader must not get hold of it, nor learn who reads."""
-
-_TAGS = {
-    *(
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "figure",
-        "figcaption",
-        "img",
-        "a",
-        "strong",
-        "em",
-        "sub",
-        "sup",
-    ),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td", "br", "small", "hr"),
-}
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
-_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=_REL)
 
 
 def weight(markup: str) -> int:
@@ -63,33 +33,33 @@ def content_html(article: Article, words: Wording, *, closing: str = "") -> str:
     left out from the end of the body, with a link to the original instead; a closing of more than half of that is left out whole.
     """
     # In one go for nearly all: the cleaner costs more for many small pieces than for the whole.
-    body = "\n".join(part for part in (block_html(block, words) for block in _blocks(article)) if part)
-    whole = _CLEANER.clean("\n".join(part for part in (body or _original(article, article.title), closing) if part))
-    if len(whole) <= MAX_WEIGHT // _HEAVIEST or weight(whole) <= MAX_WEIGHT:
+    body = "\n".join(filter(None, (block_html(block, words) for block in _blocks(article))))
+    whole = sanitised("\n".join(filter(None, (body or _original(article, article.title), closing))))
+    if len(whole) <= MAX_WEIGHT // HEAVIEST or weight(whole) <= MAX_WEIGHT:
         return whole
-    return _within_limits(article, words, _CLEANER.clean(closing))
+    return _within_limits(article, words, sanitised(closing))
 
 
 def _within_limits(article: Article, words: Wording, closing: str) -> str:
     closing = closing if weight(closing) <= MAX_WEIGHT // 2 else ""
-    rest = MAX_WEIGHT - weight(closing) - _SMALLEST_REST - _HEAVIEST * len(article.url.encode())
+    rest = MAX_WEIGHT - weight(closing) - _SMALLEST_REST - HEAVIEST * len(article.url.encode())
     parts: list[str] = []
     for block in _blocks(article):
-        markup = _CLEANER.clean(block_html(block, words))
+        markup = sanitised(block_html(block, words))
         if weight(markup) > rest:
-            parts.extend(_CLEANER.clean(block_html(part, words)) for part in _shortened(block, rest / weight(markup)))
-            parts.append(_CLEANER.clean(_original(article, words.read_on)))
+            parts.extend(sanitised(block_html(part, words)) for part in _shortened(block, rest / weight(markup)))
+            parts.append(sanitised(_original(article, words.read_on)))
             break
         rest -= weight(markup)
         parts.append(markup)
-    return "\n".join(part for part in (*parts, closing) if part)
+    return "\n".join(filter(None, (*parts, closing)))
 
 
 @lru_cache(maxsize=1000)
 def brief_html(summary: str, image: str | None, link: str, words: Wording) -> str:
     """A summary (plain) as HTML with a picture, where there is one, and a link to read on; addresses are of `web_address`."""
-    picture = f'<p><img src="{escape(image)}" alt=""></p>\n' if image else ""
-    return _CLEANER.clean(f'{picture}<p>{escape(summary)}</p>\n<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>')
+    picture = f'<p><img src="{quoted(image)}" alt=""></p>\n' if image else ""
+    return sanitised(f"{picture}<p>{escape(summary)}</p>\n<p>{link_to(link, words.read_on)}</p>")
 
 
 def block_html(block: Block, words: Wording) -> str:
@@ -118,7 +88,7 @@ def _blocks(article: Article) -> Iterator[Block]:
 
 def _original(article: Article, title: str) -> str:
     address = web_address(article.url)
-    return f'<p><a href="{escape(address)}">{escape(title[:300])}</a></p>' if address else f"<p>{escape(title[:300])}</p>"
+    return f"<p>{link_to(address, title[:300]) if address else escape(title[:300])}</p>"
 
 
 def _shortened(block: Block, share: float) -> tuple[Block, ...]:
@@ -153,20 +123,19 @@ def _list(block: ListBlock) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = ["".join(_cells(row)) for row in table.rows]
+    rows = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows]
     head = 1 if table.rows and table.rows[0] and all(cell.header for cell in table.rows[0]) else 0
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     return f"<table>{caption}{_rows('thead', rows[:head])}{_rows('tbody', rows[head:])}</table>"
 
 
 def _rows(tag: str, rows: Sequence[str]) -> str:
-    return f"<{tag}>{''.join(f'<tr>{row}</tr>' for row in rows)}</{tag}>" if rows else ""
+    return f"<{tag}>{''.join(rows)}</{tag}>" if rows else ""
 
 
-def _cells(row: Sequence[Cell]) -> Iterator[str]:
-    for cell in row:
-        tag = "th" if cell.header else "td"
-        yield f"<{tag}{_span('colspan', cell.colspan)}{_span('rowspan', cell.rowspan)}>{escape(cell.text)}</{tag}>"
+def _cell(cell: Cell) -> str:
+    tag = "th" if cell.header else "td"
+    return f"<{tag}{_span('colspan', cell.colspan)}{_span('rowspan', cell.rowspan)}>{escape(cell.text)}</{tag}>"
 
 
 def _span(name: str, cells: int) -> str:
@@ -181,4 +150,4 @@ def _figure(figure: Figure, words: Wording) -> str:
     if figure.credit:
         lines.append(f"<small>{words.credit}: {escape(figure.credit)}</small>")
     caption = f"<figcaption>{' '.join(lines)}</figcaption>" if lines else ""
-    return f'<figure><img src="{escape(address)}" alt="{escape(figure.alt or "")}">{caption}</figure>'
+    return f'<figure><img src="{quoted(address)}" alt="{quoted(figure.alt or "")}">{caption}</figure>'

@@ -146,11 +146,6 @@ def entry_from(
     return entry if moment == entry.updated else replace(entry, updated=moment)
 
 
-def forget() -> None:
-    """Forget what is kept of articles between builds: for measurements of the first."""
-    _MEMORY.forget()
-
-
 def _entry(
     stored: StoredArticle,
     source: Source,

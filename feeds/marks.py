@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from feeds.addresses import link_address
+from feeds.sanitised import REL
 from news.article import Mark, MarkKind
 from news.text import legal
 
 _MAX_NESTING = 6
-_SPECIAL = re.compile("[&<>\"']")
 _ELEMENTS = {
     MarkKind.LINK: "a",
     MarkKind.STRONG: "strong",
@@ -23,12 +21,28 @@ _ELEMENTS = {
 
 
 def escape(text: str) -> str:
-    """The text for HTML, in an element or a quoted attribute: NFC, legal in XML 1.0, the five special characters escaped."""
-    return _escape(unicodedata.normalize("NFC", legal(text)))
+    """The text for inside an element, as HTML writes it: NFC, legal in XML 1.0, no character of it taken for markup."""
+    if text.isprintable():  # quick to see, and true of nearly all
+        return _escape(text)
+    return _escape(legal(text).replace("\r\n", "\n").replace("\r", "\n")).replace("\xa0", "&nbsp;")
 
 
 def _escape(text: str) -> str:
-    return html.escape(text) if _SPECIAL.search(text) else text
+    return unicodedata.normalize("NFC", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """The same for an attribute in double quotes."""
+    return escape(text).replace('"', "&quot;")
+
+
+def link_to(address: str, text: str) -> str:
+    """A link of HTML to an address of `feeds.addresses`, its text plain."""
+    return f"{_start(address)}{escape(text)}</a>"
+
+
+def _start(address: str) -> str:
+    return f'<a href="{quoted(address)}" rel="{REL}">'
 
 
 def marked(text: str, marks: Sequence[Mark]) -> str:
@@ -39,27 +53,25 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
     """
     if not marks:
         return escape(text)
-    # To look at the whole once is quicker than to mend every piece.
-    mend = _escape if text.isprintable() and unicodedata.is_normalized("NFC", text) else escape
     out: list[str] = []
     open_marks: list[Mark] = []
     at = 0
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         while open_marks and open_marks[-1].end <= mark.start:
-            at = _close(out, text, at, open_marks.pop(), mend)
+            at = _close(out, text, at, open_marks.pop())
         opening = _opening(mark, open_marks, len(text))
         if opening:
-            out += (mend(text[at : mark.start]), opening)
+            out += (escape(text[at : mark.start]), opening)
             at = mark.start
             open_marks.append(mark)
     while open_marks:
-        at = _close(out, text, at, open_marks.pop(), mend)
-    out.append(mend(text[at:]))
+        at = _close(out, text, at, open_marks.pop())
+    out.append(escape(text[at:]))
     return "".join(out)
 
 
-def _close(out: list[str], text: str, at: int, mark: Mark, mend: Callable[[str], str]) -> int:
-    out += (mend(text[at : mark.end]), f"</{_ELEMENTS[mark.kind]}>")
+def _close(out: list[str], text: str, at: int, mark: Mark) -> int:
+    out += (escape(text[at : mark.end]), f"</{_ELEMENTS[mark.kind]}>")
     return mark.end
 
 
@@ -73,4 +85,4 @@ def _opening(mark: Mark, around: list[Mark], length: int) -> str | None:
     address = link_address(mark.href or "")
     if address is None or any(other.kind is MarkKind.LINK for other in around):
         return None
-    return f'<a href="{escape(address)}">'
+    return _start(address)

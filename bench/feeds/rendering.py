@@ -3,7 +3,8 @@
 feedgen is given what it asks for ready made: for each entry its id, title, links, dates, names, categories, summary, content,
 documents, source and picture, everything its interface has a place for, in one generator that writes both formats. Ours begins
 with the articles as the store reads them and makes all of that first: the HTML of the blocks, sanitised, the documents, the
-closing with the related articles, the ids. Both are told in CPU time, in turns, so that a busy machine is unfair to neither.
+closing with the related articles, the ids. Nothing that an earlier build left in memory helps it; what the two formats share is
+made once. Both are told in CPU time, in turns, so that a busy machine is unfair to neither.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from feedgen.feed import FeedGenerator
 
-from feeds import entry
 from feeds.building import build_feed
 from feeds.feed import Feed
+from feeds.memory import Memory
 from feeds.moments import updated_moments
 from feeds.render import render_atom, render_rss
 from feeds.selection import Selection, feed_specs
@@ -48,6 +50,7 @@ from news.stored import StoredArticle
 CEILING = 1.5
 """Our time over feedgen's, at most; a decision of the project, so it is not a measured floor."""
 ENTRIES = 50
+_CACHE = type(lru_cache(len))
 _NOW = datetime(2026, 11, 20, 3, 4, 5, tzinfo=UTC)
 _AUTHORITY, _BASE = "loa.localhost,2026", "https://news.example.org/"
 _SENTENCE = "Ủy ban nhân dân phường đã tổ chức hội nghị triển khai nhiệm vụ năm {0}, với {1} đại biểu của các khu phố tham dự. "
@@ -63,25 +66,34 @@ _SOURCES = tuple(
 
 
 def render(*, rounds: int = 25) -> bool:
-    """Print both times and their ratio, with contents in memory and without; tell whether the ceiling is held with them."""
+    """Print both times and their ratio, with nothing in memory and with all of it; tell whether the ceiling is held without."""
     written = [encode(_article(number)) for number in range(ENTRIES)]
-    feed = _feed([decode(text) for text in written])
+    feed = _feed(*_stored([decode(text) for text in written]))
     sizes = len(render_rss(feed)), len(render_atom(feed))
     print(f"{len(feed.entries)} entries, {sizes[0]:,} bytes of RSS, {sizes[1]:,} of Atom; {rounds} rounds, CPU milliseconds")
     theirs, first, again = [], [], []
     for _ in range(rounds):
         theirs.append(_spent(lambda: _feedgen(feed)))
-        entry.forget()
+        _forget()
         first.append(_ours(written))
         again.append(_ours(written))
     peer = statistics.median(theirs)
+    held = _line(first, theirs)
     print(f"  feedgen alone                                    {peer:6.1f}")
-    print(f"  ours, every article for the first time           {_line(first, theirs)}")
-    held = _line(again, theirs)
-    print(f"  ours, articles read before, none of them edited  {held}")
-    ratio = _ratio(again, theirs)
+    print(f"  ours, every article for the first time           {held}")
+    print(f"  ours, articles read before, none of them edited  {_line(again, theirs)}")
+    ratio = _ratio(first, theirs)
     print(f"ceiling {CEILING}: {'held' if ratio <= CEILING else 'NOT held'}")
     return ratio <= CEILING
+
+
+def _forget() -> None:
+    """Empty every memory of ours, so that the next build is like the first of a process."""
+    for each in gc.get_objects():
+        if isinstance(each, Memory):
+            each.forget()
+        elif isinstance(each, _CACHE) and str(each.__module__).partition(".")[0] in {"feeds", "news"}:
+            each.cache_clear()
 
 
 def _line(ours: Sequence[float], theirs: Sequence[float]) -> str:
@@ -95,10 +107,10 @@ def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 def _ours(written: Sequence[str]) -> float:
     """What a build takes of articles just read from the store: new values, equal to the last ones."""
-    articles = [decode(text) for text in written]
+    stored, relations = _stored([decode(text) for text in written])
 
     def build() -> None:
-        feed = _feed(articles)
+        feed = _feed(stored, relations)
         render_rss(feed)
         render_atom(feed)
 
@@ -112,8 +124,13 @@ def _spent(work: Callable[[], object]) -> float:
     return 1000 * (time.process_time() - before)
 
 
-def _feed(articles: Sequence[Article]) -> Feed:
-    stored = [_stored(number, article) for number, article in enumerate(articles)]
+def _stored(articles: Sequence[Article]) -> tuple[tuple[StoredArticle, ...], Mapping[str, tuple[Relation, ...]]]:
+    """The articles and what they are related to, as the store hands them out."""
+    stored = []
+    for number, article in enumerate(articles):
+        seen = _NOW - timedelta(minutes=7 * number)
+        identifier = f"{article.source}-{number:012}"
+        stored.append(StoredArticle(id=identifier, article=article, revision=1, first_seen=seen, last_seen=_NOW))
     relations = {
         one.id: tuple(
             Relation(article=one.id, other=other.id, score=0.8, reason=Reason.SAME_STORY)
@@ -121,8 +138,12 @@ def _feed(articles: Sequence[Article]) -> Feed:
         )
         for number, one in enumerate(stored)
     }
+    return tuple(stored), relations
+
+
+def _feed(stored: tuple[StoredArticle, ...], relations: Mapping[str, tuple[Relation, ...]]) -> Feed:
     selection = Selection(
-        articles=tuple(stored), updated=updated_moments(stored), relations=relations, others={each.id: each for each in stored}
+        articles=stored, updated=updated_moments(stored), relations=relations, others={each.id: each for each in stored}
     )
     spec = next(feed_specs(_SOURCES, title="Loa"))
     known = {source.id: source for source in _SOURCES}
@@ -168,11 +189,6 @@ def _feedgen(feed: Feed) -> tuple[bytes, bytes]:
         if each.image:
             item.media.thumbnail({"url": each.image})
     return generator.rss_str(pretty=True), generator.atom_str(pretty=True)
-
-
-def _stored(number: int, article: Article) -> StoredArticle:
-    seen = _NOW - timedelta(minutes=7 * number)
-    return StoredArticle(id=f"{article.source}-{number:012}", article=article, revision=1, first_seen=seen, last_seen=_NOW)
 
 
 def _article(number: int) -> Article:

@@ -77,10 +77,10 @@ CHANGES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_whatever_changes_is_seen(what: str) -> None:
     changed, arguments = CHANGES[what]
-    entries.forget()
+    entries._MEMORY.forget()
     before = build(ARTICLE)
     after = build(changed, **arguments)  # type: ignore[arg-type]
-    entries.forget()
+    entries._MEMORY.forget()
     fresh = build(changed, **arguments)  # type: ignore[arg-type]
     assert after == fresh
     assert (after, after.html) != (before, before.html)
