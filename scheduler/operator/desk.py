@@ -21,6 +21,7 @@ from news.errors import RawPageError, StoreError
 from news.rhythm import ENOUGH
 from scheduler.operator import answers
 from scheduler.operator.access import COOKIE, SESSION, Access, Standing, Visit, is_local
+from scheduler.operator.deeds import LABELS, SAID, deeds_of, do, do_job
 from scheduler.operator.facts import SourceFacts
 from scheduler.operator.overview import LONGEST, Question, chosen, hosts_of, sum_of
 from scheduler.operator.plot import days_plot, week_plot
@@ -60,7 +61,11 @@ class Desk:
             "hosts": self._hosts,
             "machine": self._machine,
         }
-        self._forms: Mapping[str, Callable[[Request, Fields, Frame], Awaitable[Answer]]] = {"log-out": self._log_out}
+        self._forms: Mapping[str, Callable[[Request, Fields, Frame], Awaitable[Answer]]] = {
+            "log-out": self._log_out,
+            "act": self._act,
+            "job": self._job,
+        }
 
     async def __call__(self, request: Request) -> Answer:
         """Answer; only who may look learns that there is anything."""
@@ -98,12 +103,17 @@ class Desk:
         if not self._access.is_ours(request, visit, fields.get("key", "")):
             text = "The form did not come from a page of this server, or the page was older than your log-in. Nothing was done."
             return self._message(403, "Not done", text, frame)
-        return await self._forms[step](request, fields, frame)
+        try:
+            return await self._forms[step](request, fields, frame)
+        except StoreError as error:
+            return self._message(503, "Not done: the store refused", str(error), frame)
 
     async def _show(self, step: str, request: Request, frame: Frame, cookie: str | None) -> Answer:
         show = self._pages.get(step)
         try:
-            make = await show(_fields(request.query), replace(frame, at=step or "./")) if show is not None else None
+            fields = _fields(request.query)
+            told = replace(frame, at=step or "./", notice=SAID.get(fields.get("said", ""), ""))
+            make = await show(fields, told) if show is not None else None
             made = await asyncio.to_thread(make) if make is not None else None
         except StoreError as error:
             return self._message(503, "The store cannot be read", str(error), frame)
@@ -154,6 +164,7 @@ class Desk:
             blamed=next((each.page for each in found.troubles if each.url in listings), None) if known.reason else None,
             week=week_plot(found.rhythm) if found.rhythm and found.rhythm.articles >= ENOUGH else None,
             enough=ENOUGH,
+            deeds=[(deed, LABELS[deed]) for deed in deeds_of(known)],
             days=days_plot(found.days),
         )
 
@@ -231,6 +242,30 @@ class Desk:
     async def _log_out(self, request: Request, fields: Fields, frame: Frame) -> Answer:  # noqa: ARG002 a form like others
         self._access.log_out(request)
         return answers.redirect("log-in", cookie=self._cookie(request, ""))
+
+    async def _act(self, request: Request, fields: Fields, frame: Frame) -> Answer:  # noqa: ARG002 a form like others
+        """Do something with a source."""
+        known = await self._known(fields.get("source", ""))
+        deed = next((each for each in deeds_of(known) if each.value == fields.get("act")), None) if known else None
+        if known is None or deed is None:
+            text = "There is no such source, or this cannot be done with it as it is now. Nothing was done."
+            return self._message(409, "Not done", text, frame)
+        said = await self._done(partial(do, self._watch.store, known.source.id, deed))
+        return answers.redirect(f"source?id={quote(known.source.id, safe='')}&said={said}")
+
+    async def _job(self, request: Request, fields: Fields, frame: Frame) -> Answer:  # noqa: ARG002 a form like others
+        """Have a job of housekeeping done."""
+        machine = await self._watch.machine()
+        name = next((job.name for job in machine.jobs if job.name == fields.get("job")), None)
+        if name is None:
+            return self._message(409, "Not done", "There is no such job with this configuration. Nothing was done.", frame)
+        return answers.redirect(f"machine?said={await self._done(partial(do_job, self._watch.store, name))}")
+
+    async def _done(self, deed: Callable[..., str]) -> str:
+        attended = self._watch.vitals.scheduled or (await self._watch.machine()).service is not None
+        said = await asyncio.to_thread(deed, attended=attended, now=clock.now())
+        self._watch.changed()
+        return said
 
     def _door(self, status: int, problem: str, to: str, frame: Frame) -> Answer:
         outside = replace(frame, form_key="", session=False)

@@ -82,6 +82,7 @@ class Watch:
     def changed(self) -> None:
         """The operator did something: who asks next is to see it."""
         self._facts.expire()
+        self._machine.expire()
         self._details.clear()
 
     def measure(self, answered: Mapping[tuple[str, int], int]) -> None:
