@@ -14,10 +14,11 @@ from pathlib import Path
 from news.article import Article
 from news.source import Source
 from news.store import Store
+from news.store.names import digest
 
 _ARTICLE = """INSERT INTO articles(number, id, source, key, url, revision, first_seen, last_seen, checked, published, precision,
 provenance, title, fingerprint, content) VALUES(?, ?, ?, ?, ?, 1, ?, ?, ?, ?, 'minute', 'visible', ?, '', ?)"""
-_ALIAS = "INSERT INTO aliases(source, name, article) VALUES(?, ?, ?)"
+_ALIAS = "INSERT INTO aliases(article, source, name, digest) VALUES(?, ?, ?, ?)"
 _REVISION = "INSERT INTO revisions(article, number, seen, note) VALUES(?, 1, ?, '')"
 _DUE = "INSERT INTO related_state(article, revision, wanted, since) VALUES(?, 0, 1, ?)"
 _TEXT = "INSERT INTO plain_search(rowid, title, text) VALUES(?, ?, ?)"
@@ -54,14 +55,14 @@ class PlainScript:
             content = json.dumps({"title": article.title, "text": text, "authors": article.authors}, ensure_ascii=False)
             head = (self._number, article_id, article.source, article.key, article.url)
             rows.append((*head, read, read, read, moment, article.title, content))
-            names += [(article.source, article.key, article_id), (article.source, article.url, article_id)]
+            names += [(self._number, article.source, name, digest(article.source, name)) for name in (article.key, article.url)]
             texts.append((self._number, article.title, text))
         with self.connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(_ARTICLE, rows)
             connection.executemany(_ALIAS, names)
-            connection.executemany(_REVISION, [(row[1], read) for row in rows])
-            connection.executemany(_DUE, [(row[1], read) for row in rows])
+            connection.executemany(_REVISION, [(row[0], read) for row in rows])
+            connection.executemany(_DUE, [(row[0], read) for row in rows])
             connection.executemany(_TEXT, texts)
 
     def search(self, words: str, limit: int) -> list[tuple[int]]:

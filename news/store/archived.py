@@ -104,11 +104,11 @@ def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Archived]:
 
 
 def _archived(connection: Connection, rows: Collection[RowMapping]) -> Iterable[Archived]:
-    ids = [row["id"] for row in rows]
+    numbers = [row["number"] for row in rows]
     declared = _sources(connection, {row["source"] for row in rows})
-    histories = _children(connection, revisions, (revisions.c.number,), ids)
-    names = _children(connection, aliases, (aliases.c.name,), ids)
-    happened = _children(connection, events, (events.c.at, events.c.kind), ids)
+    histories = _children(connection, revisions, (revisions.c.number,), numbers)
+    names = _children(connection, aliases, (aliases.c.name,), numbers)
+    happened = _children(connection, events, (events.c.at, events.c.kind), numbers)
     for row in rows:
         source, moment = declared[row["source"]]
         yield Archived(
@@ -122,9 +122,9 @@ def _archived(connection: Connection, rows: Collection[RowMapping]) -> Iterable[
             ),
             **{name: row[name] for name in MOMENTS},
             fingerprint=None if row["pruned"] is None else row["fingerprint"],
-            versions=tuple(map(_version, histories[row["id"]])),
-            aliases=tuple(sorted(each["name"] for each in names[row["id"]])),
-            events=tuple(Event(at=each["at"], kind=EventKind(each["kind"])) for each in happened[row["id"]]),
+            versions=tuple(map(_version, histories[row["number"]])),
+            aliases=tuple(sorted(each["name"] for each in names[row["number"]])),
+            events=tuple(Event(at=each["at"], kind=EventKind(each["kind"])) for each in happened[row["number"]]),
         )
 
 
@@ -134,10 +134,10 @@ def _sources(connection: Connection, ids: Collection[str]) -> dict[str, tuple[So
 
 
 def _children(
-    connection: Connection, table: Table, order: tuple[Column[Any], ...], ids: Collection[str]
-) -> dict[str, list[RowMapping]]:
-    found: dict[str, list[RowMapping]] = {article_id: [] for article_id in ids}
-    for batch in batched(ids):
+    connection: Connection, table: Table, order: tuple[Column[Any], ...], numbers: Collection[int]
+) -> dict[int, list[RowMapping]]:
+    found: dict[int, list[RowMapping]] = {number: [] for number in numbers}
+    for batch in batched(numbers):
         query = select(table).where(table.c.article.in_(batch)).order_by(table.c.article, *order)
         for row in connection.execute(query).mappings():
             found[row["article"]].append(row)

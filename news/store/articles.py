@@ -58,6 +58,15 @@ def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, StoredArti
     return {row["id"]: _stored(row) for row in rows}
 
 
+def numbers(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """The numbers of those of the ids that exist."""
+    found: dict[str, int] = {}
+    for batch in batched(ids):
+        rows = connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(batch)))
+        found.update((article_id, number) for article_id, number in rows)
+    return found
+
+
 def newest(
     connection: Connection,
     *,
@@ -156,14 +165,14 @@ def missing(connection: Connection, article_id: str, *, now: datetime, confirm_a
     The withdrawal is an event, kept in the same transaction. Raises StoreError for an unknown id.
     """
     row = connection.execute(
-        select(articles.c.withdrawn, articles.c.missing_since).where(articles.c.id == article_id)
+        select(articles.c.number, articles.c.withdrawn, articles.c.missing_since).where(articles.c.id == article_id)
     ).one_or_none()
     if row is None:
         raise StoreError(f"no article has the id {article_id!r}")
     values: dict[str, datetime] = {"checked": now}
     confirmed = row.withdrawn is None and row.missing_since is not None and now - row.missing_since >= confirm_after
     if confirmed:
-        values["withdrawn"] = events.record(connection, article_id, EventKind.WITHDRAWN, now=now)
+        values["withdrawn"] = events.record(connection, row.number, EventKind.WITHDRAWN, now=now)
     elif row.missing_since is None:
         values["missing_since"] = now
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))

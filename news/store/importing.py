@@ -14,11 +14,12 @@ from sqlalchemy import Connection, delete, insert, update
 from news.changes import fingerprint
 from news.store import archived, codec, search, sources, ties, topics
 from news.store.archived import MOMENTS, Archived
+from news.store.articles import numbers
 from news.store.export import LONGEST
 from news.store.member import from_json
-from news.store.names import batched, lookup, stored_address
+from news.store.names import batched, give_names, lookup, stored_address
 from news.store.pruning import forget
-from news.store.schema import aliases, articles, events, related_state, revisions
+from news.store.schema import articles, events, related_state, revisions
 from news.store.ties import Tie
 from news.stored import EventKind
 from news.text import legal
@@ -181,7 +182,8 @@ class _Rows:
     articles: list[Row] = field(default_factory=list)
     replaced: list[Row] = field(default_factory=list)
     revisions: list[Row] = field(default_factory=list)
-    aliases: list[Row] = field(default_factory=list)
+    aliases: list[tuple[str, str, str]] = field(default_factory=list)
+    """Ids of articles, each with a source's id and a new name."""
     events: list[Row] = field(default_factory=list)
     due: list[Row] = field(default_factory=list)
 
@@ -272,7 +274,7 @@ def _add(rows: _Rows, each: Archived, names: list[str], *, known: bool) -> None:
         }
         for version in each.versions
     ]
-    rows.aliases += [{"source": each.source.id, "name": name, "article": each.id} for name in names]
+    rows.aliases += [(each.id, each.source.id, name) for name in names]
     rows.events += [{"article": each.id, "at": event.at, "kind": event.kind.value} for event in each.events]
     if each.pruned is None:
         last = each.versions[-1]
@@ -302,20 +304,17 @@ def _write(connection: Connection, rows: _Rows) -> None:
     forget(connection, [row["id"] for row in rows.replaced if row["pruned"] is not None])
     search.forget(connection, [row["id"] for row in rows.replaced])
     topics.forget(connection, [row["id"] for row in rows.replaced])
-    for part in batched(row["id"] for row in rows.replaced):
+    for part in batched(numbers(connection, [row["id"] for row in rows.replaced]).values()):
         for table in (revisions, events, related_state):
             connection.execute(delete(table).where(table.c.article.in_(part)))
     for row in rows.replaced:
         connection.execute(update(articles).where(articles.c.id == row["id"]).values(row))
-    tables = (
-        (articles, rows.articles),
-        (revisions, rows.revisions),
-        (aliases, rows.aliases),
-        (events, rows.events),
-        (related_state, rows.due),
-    )
-    for table, new in tables:
+    if rows.articles:
+        connection.execute(insert(articles), rows.articles)
+    written = numbers(connection, [row["id"] for row in (*rows.replaced, *rows.articles)])
+    give_names(connection, ((written[article_id], source_id, name) for article_id, source_id, name in rows.aliases))
+    for table, new in ((revisions, rows.revisions), (events, rows.events), (related_state, rows.due)):
         if new:
-            connection.execute(insert(table), new)
+            connection.execute(insert(table), [{**row, "article": written[row["article"]]} for row in new])
     for index in (search, topics):
         index.enter(connection, [row["id"] for row in (*rows.replaced, *rows.articles)])

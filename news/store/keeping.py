@@ -5,7 +5,7 @@ Everything is decided in memory from a few lookups for a whole batch, then writt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,11 +15,12 @@ from news.article import Article, Published
 from news.changes import Change, Outcome, decide, settle
 from news.identity import mint
 from news.store import events, search, topics
+from news.store.articles import numbers as numbers_of
 from news.store.articles import settled_date
 from news.store.codec import decode, encode, pack
-from news.store.names import batched, stored_key
+from news.store.names import batched, give_names, stored_key
 from news.store.recognising import Row, Seen, recognise, remember
-from news.store.schema import aliases, articles, related_state, revisions
+from news.store.schema import articles, related_state, revisions
 from news.store.upsert import upsert
 from news.stored import EventKind, Kept, first_seen_date
 from news.text import legal
@@ -35,12 +36,16 @@ _REFRESHED = (
 
 @dataclass
 class _Writes:
-    """Rows to write at the end of a batch. Rows of articles are keyed by id: one batch may hold an article twice."""
+    """Rows to write at the end of a batch. Rows of articles are keyed by id: one batch may hold an article twice.
+
+    Articles get their numbers when they are written; until then other rows name them by id.
+    """
 
     articles: dict[str, Row] = field(default_factory=dict)
     touched: dict[str, Row] = field(default_factory=dict)
     refreshed: dict[str, Row] = field(default_factory=dict)
-    aliases: list[Row] = field(default_factory=list)
+    aliases: list[tuple[str, str, str]] = field(default_factory=list)
+    """Ids of articles, each with a source's id and a new name."""
     restored: list[tuple[str, datetime]] = field(default_factory=list)
     revisions: list[Row] = field(default_factory=list)
     superseded: list[Row] = field(default_factory=list)
@@ -73,9 +78,7 @@ def _keep_batch(connection: Connection, batch: list[Seen], now: datetime) -> lis
         else:
             change = _keep_known(memory.states[article_id], seen, now, writes)
         state = memory.states[article_id]
-        writes.aliases.extend(
-            {"source": source_id, "name": name, "article": article_id} for source_id, name in memory.learn(seen, state)
-        )
+        writes.aliases.extend((article_id, *name) for name in memory.learn(seen, state))
         kept.append(Kept(id=article_id, outcome=change.outcome, revision=state["revision"], note=change.note, warning=warning))
     _write(connection, writes)
     return kept
@@ -182,20 +185,27 @@ _SUPERSEDE = (
 def _write(connection: Connection, writes: _Writes) -> None:
     if writes.articles:
         connection.execute(insert(articles), list(writes.articles.values()))
-    if writes.aliases:
-        connection.execute(insert(aliases), writes.aliases)
+    named, superseded = {each[0] for each in writes.aliases}, {row["of"] for row in writes.superseded}
+    numbers = numbers_of(connection, {*named, *superseded, *dict(writes.restored), *writes.due, *writes.worded})
+    give_names(connection, ((numbers[article_id], source_id, name) for article_id, source_id, name in writes.aliases))
     for article_id, moment in writes.restored:
-        events.record(connection, article_id, EventKind.RESTORED, now=moment)
+        events.record(connection, numbers[article_id], EventKind.RESTORED, now=moment)
     if writes.revisions:
-        connection.execute(insert(revisions), writes.revisions)
+        connection.execute(insert(revisions), _numbered(writes.revisions, numbers))
     if writes.superseded:
-        connection.execute(_SUPERSEDE, writes.superseded)
+        connection.execute(_SUPERSEDE, _numbered(writes.superseded, numbers, "of"))
     for statement, columns, rows in ((_TOUCH, _TOUCHED, writes.touched), (_REFRESH, _REFRESHED, writes.refreshed)):
         changed = [{"of": row["id"], **{f"to_{name}": row[name] for name in columns}} for row in rows.values()]
         if changed:
             connection.execute(statement, changed)
     if writes.due:
-        connection.execute(upsert(connection, related_state, replace=("revision", "wanted", "since")), list(writes.due.values()))
+        due = upsert(connection, related_state, replace=("revision", "wanted", "since"))
+        connection.execute(due, _numbered(writes.due.values(), numbers))
     topics.keep(connection, writes.articles.values(), writes.worded, known=False)
     topics.keep(connection, writes.refreshed.values(), writes.worded, known=True)
-    search.keep(connection, writes.worded, writes.before)
+    worded = {numbers[article_id]: article for article_id, article in writes.worded.items()}
+    search.keep(connection, worded, {numbers[article_id]: content for article_id, content in writes.before.items()})
+
+
+def _numbered(rows: Iterable[Row], numbers: Mapping[str, int], name: str = "article") -> list[Row]:
+    return [{**row, name: numbers[row[name]]} for row in rows]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.sql.functions import count
 
 from news.related.relation import Reason, Relation
+from news.store.articles import numbers
 from news.store.codec import to_json
 from news.store.names import batched
 from news.store.schema import articles, related_state, relations
@@ -73,8 +74,8 @@ def unrelated(connection: Connection, limit: int) -> tuple[str, ...]:
     None is withdrawn or pruned.
     """
     query = (
-        select(related_state.c.article)
-        .join(articles, articles.c.id == related_state.c.article)
+        select(articles.c.id)
+        .join(related_state, articles.c.number == related_state.c.article)
         .where(*_WAITING)
         .order_by(related_state.c.since, related_state.c.article)
         .limit(limit)
@@ -84,7 +85,9 @@ def unrelated(connection: Connection, limit: int) -> tuple[str, ...]:
 
 def count_unrelated(connection: Connection) -> int:
     """How many articles wait, see `unrelated`."""
-    query = select(count()).select_from(related_state).join(articles, articles.c.id == related_state.c.article).where(*_WAITING)
+    query = (
+        select(count()).select_from(related_state).join(articles, articles.c.number == related_state.c.article).where(*_WAITING)
+    )
     return connection.execute(query).scalar_one()
 
 
@@ -98,7 +101,7 @@ def has_unmarked(connection: Connection, number: int) -> bool:
     """Whether an article that came up to this one waits to be related for the first time, or anew since `unmark`."""
     query = (
         select(articles.c.id)
-        .join(related_state, articles.c.id == related_state.c.article)
+        .join(related_state, articles.c.number == related_state.c.article)
         .where(*_WAITING, related_state.c.revision == 0, articles.c.number <= number)
         .limit(1)
     )
@@ -111,4 +114,5 @@ _MARK = update(related_state).where(related_state.c.article == bindparam("of")).
 def mark_related(connection: Connection, done: Mapping[str, int]) -> None:
     """Note which revision of each article its relations were made from; an edit in between leaves it waiting."""
     if done:
-        connection.execute(_MARK, [{"of": article_id, "related": revision} for article_id, revision in done.items()])
+        there = numbers(connection, done)
+        connection.execute(_MARK, [{"of": there[each], "related": revision} for each, revision in done.items() if each in there])

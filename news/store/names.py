@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from functools import cache
+from hashlib import blake2b
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Executable, bindparam, insert, select
 
 from news.article import Article, Provenance
 from news.identity import Moves, normalise
@@ -52,33 +54,58 @@ def moves_of(source: Source) -> Moves:
     return Moves.of(present=present, former=source.former_hosts)
 
 
-_DATES = select(aliases.c.name, articles.c.published).where(
-    aliases.c.source == bindparam("source"),
-    aliases.c.name.in_(bindparam("names", expanding=True)),
-    articles.c.id == aliases.c.article,
-    articles.c.provenance != Provenance.FIRST_SEEN,
-)
+def digest(source_id: str, name: str) -> int:
+    """The number by which a name of a source is looked up: 64 bits, signed.
+
+    The first 24 come of the source alone, so that the names of one source lie together in the index, and a listing or a batch of
+    articles touches few of its pages. Two names may have the same number: whoever looks one up compares the text.
+    """
+    return int.from_bytes(_start(source_id) + blake2b(f"{source_id} {name}".encode(), digest_size=5).digest(), signed=True)
+
+
+@cache
+def _start(source_id: str) -> bytes:
+    return blake2b(source_id.encode(), digest_size=3).digest()
+
+
 # Made once: building a statement takes longer than SQLite takes to answer it.
-_LOOKUP = select(aliases.c.name, aliases.c.article).where(
-    aliases.c.source == bindparam("source"), aliases.c.name.in_(bindparam("names", expanding=True))
+_DIGESTS = (aliases.c.source == bindparam("source"), aliases.c.digest.in_(bindparam("digests", expanding=True)))
+_LOOKUP = select(aliases.c.name, articles.c.id).join(articles, articles.c.number == aliases.c.article).where(*_DIGESTS)
+_DATES = (
+    select(aliases.c.name, articles.c.published)
+    .join(articles, articles.c.number == aliases.c.article)
+    .where(*_DIGESTS, articles.c.provenance != Provenance.FIRST_SEEN)
 )
 
 
 def dates(connection: Connection, source_id: str, names: Collection[str]) -> dict[str, datetime]:
     """When articles were published, by those of the names (as they are stored) that are known and whose articles told it."""
-    found: dict[str, datetime] = {}
-    for some in batched(names):
-        found |= {row.name: row.published for row in connection.execute(_DATES, {"source": source_id, "names": some})}
-    return found
+    return _ask(connection, _DATES, source_id, names)
 
 
 def lookup(connection: Connection, source_id: str, names: Collection[str]) -> dict[str, str]:
     """Article ids by those of the names that the source's articles are known by."""
-    found: dict[str, str] = {}
-    for batch in batched(names):
-        rows = connection.execute(_LOOKUP, {"source": source_id, "names": batch})
-        found.update((name, article) for name, article in rows)
+    return _ask(connection, _LOOKUP, source_id, names)
+
+
+def _ask(connection: Connection, query: Executable, source_id: str, names: Collection[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    wanted = set(names)
+    for batch in batched(wanted):
+        digests = {digest(source_id, name) for name in batch}
+        rows = connection.execute(query, {"source": source_id, "digests": list(digests)})
+        found |= {name: value for name, value in rows if name in wanted}
     return found
+
+
+def give_names(connection: Connection, new: Iterable[tuple[int, str, str]]) -> None:
+    """Let names lead to articles: the article's number, its source's id, the name; none may be known in that source."""
+    rows = [
+        {"article": number, "source": source_id, "name": name, "digest": digest(source_id, name)}
+        for number, source_id, name in new
+    ]
+    if rows:
+        connection.execute(insert(aliases), rows)
 
 
 def resolve(connection: Connection, source_id: str, wanted: Collection[str]) -> dict[str, str]:
@@ -111,5 +138,5 @@ def known(connection: Connection, source_id: str, keys: Collection[str]) -> froz
 
 def of_article(connection: Connection, article_id: str) -> tuple[str, ...]:
     """Every name under which an article is known, keys among them, in alphabetical order; none for an unknown id."""
-    query = select(aliases.c.name).where(aliases.c.article == article_id)
+    query = select(aliases.c.name).join(articles, articles.c.number == aliases.c.article).where(articles.c.id == article_id)
     return tuple(sorted(connection.execute(query).scalars()))

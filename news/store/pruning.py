@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select
 from news.article import Article
 from news.source import Source
 from news.store import search, topics
+from news.store.articles import numbers
 from news.store.codec import decode, encode
 from news.store.names import batched
 from news.store.postings import fingerprints
@@ -99,18 +100,18 @@ def _older(limit: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_GIVE_UP = update(articles).where(articles.c.id == bindparam("of")).values(content=bindparam("left"), pruned=bindparam("at"))
+_GIVE_UP = update(articles).where(articles.c.number == bindparam("of")).values(content=bindparam("left"), pruned=bindparam("at"))
 
 
 def give_up(connection: Connection, ids: Sequence[str], *, now: datetime) -> None:
     """Take the content, in every revision, out of articles; whatever was computed from it goes too."""
     for batch in batched(ids):
         search.forget(connection, batch)
-        rows = connection.execute(select(articles.c.id, articles.c.content).where(articles.c.id.in_(batch))).all()
-        left = [{"of": row.id, "left": encode(shell_of(decode(row.content))), "at": now} for row in rows]
+        rows = connection.execute(select(articles.c.number, articles.c.content).where(articles.c.id.in_(batch))).all()
+        left = [{"of": row.number, "left": encode(shell_of(decode(row.content))), "at": now} for row in rows]
         if left:
             connection.execute(_GIVE_UP, left)
-        connection.execute(update(revisions).where(revisions.c.article.in_(batch)).values(content=None))
+        connection.execute(update(revisions).where(revisions.c.article.in_([row.number for row in rows])).values(content=None))
     forget(connection, ids)
 
 
@@ -134,4 +135,5 @@ def forget(connection: Connection, ids: Sequence[str]) -> None:
     for batch in batched(ids):
         connection.execute(delete(relations).where(or_(relations.c.article.in_(batch), relations.c.other.in_(batch))))
         connection.execute(delete(fingerprints).where(fingerprints.c.article.in_(batch)))
-        connection.execute(delete(related_state).where(related_state.c.article.in_(batch)))
+        waiting = list(numbers(connection, batch).values())
+        connection.execute(delete(related_state).where(related_state.c.article.in_(waiting)))

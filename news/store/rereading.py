@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from news.article import Article, Published
 from news.changes import fingerprint, settle
 from news.store import search, topics
 from news.store.articles import settled_date
 from news.store.codec import decode, encode
-from news.store.names import batched, lookup, names_of
-from news.store.schema import aliases, articles, related_state
+from news.store.names import batched, give_names, lookup, names_of
+from news.store.schema import articles, related_state
 from news.store.upsert import upsert
 from news.stored import first_seen_date
 from news.text import legal
@@ -28,8 +28,8 @@ from news.text import legal
 _COLUMNS = [
     articles.c[name]
     for name in (
-        "id", "source", "revision", "first_seen", "last_seen", "pruned", "published", "precision", "provenance", "title",
-        "fingerprint", "content",
+        "number", "id", "source", "revision", "first_seen", "last_seen", "pruned", "published", "precision", "provenance",
+        "title", "fingerprint", "content",
     )
 ]  # fmt: skip
 
@@ -100,19 +100,17 @@ def reread(connection: Connection, article_id: str, article: Article, *, revisio
             provenance=date.provenance.value,
         )
     )
-    _name(connection, article_id, article)
-    search.keep(connection, {article_id: article}, {article_id: row["content"]})
-    topics.keep(connection, [{**row, "published": date.moment}], {article_id: article}, known=True)
+    _name(connection, row["number"], article)
+    search.keep(connection, {row["number"]: article}, {row["number"]: row["content"]})
+    topics.keep(connection, [{"id": article_id, "published": date.moment}], {article_id: article}, known=True)
     if mark != row["fingerprint"] or date.moment != row["published"]:
-        due = {"article": article_id, "revision": 0, "wanted": revision, "since": now}
+        due = {"article": row["number"], "revision": 0, "wanted": revision, "since": now}
         connection.execute(upsert(connection, related_state, replace=("revision", "wanted", "since")), due)
     return Reread.REPLACED
 
 
-def _name(connection: Connection, article_id: str, article: Article) -> None:
+def _name(connection: Connection, number: int, article: Article) -> None:
     """Add the names that are new; none is taken from another article."""
-    names = names_of(article)
-    known = lookup(connection, article.source, names)
-    rows = [{"source": article.source, "name": name, "article": article_id} for name in names if name not in known]
-    if rows:
-        connection.execute(insert(aliases), rows)
+    own = names_of(article)
+    known = lookup(connection, article.source, own)
+    give_names(connection, ((number, article.source, name) for name in own if name not in known))

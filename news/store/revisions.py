@@ -16,8 +16,8 @@ def history(connection: Connection, article_id: str) -> tuple[Revision, ...]:
     """Every revision of an article, the first one first; none for an unknown id."""
     query = (
         select(revisions.c.number, revisions.c.seen, revisions.c.note, revisions.c.content, articles.c.content.label("present"))
-        .join(articles, articles.c.id == revisions.c.article)
-        .where(revisions.c.article == article_id)
+        .join(articles, articles.c.number == revisions.c.article)
+        .where(articles.c.id == article_id)
         .order_by(revisions.c.number)
     )
     return tuple(
@@ -33,8 +33,8 @@ def history(connection: Connection, article_id: str) -> tuple[Revision, ...]:
 
 def edit_notes(connection: Connection, ids: Collection[str]) -> dict[str, str]:
     """What the last substantive edit of each of the articles changed; who was never edited is left out."""
-    present = and_(revisions.c.article == articles.c.id, revisions.c.number == articles.c.revision, revisions.c.number > 1)
-    query = select(revisions.c.article, revisions.c.note).join(articles, present)
+    present = and_(revisions.c.article == articles.c.number, revisions.c.number == articles.c.revision, revisions.c.number > 1)
+    query = select(articles.c.id, revisions.c.note).join(articles, present)
     return {
         article: note
         for batch in batched(ids)

@@ -1,7 +1,8 @@
 """The tables of the store; the migrations are what creates them.
 
 Every article is a row of `articles` with its present content; what it said before lies in `revisions`. Names (keys and
-addresses) lead to it through `aliases`.
+addresses) lead to it through `aliases`. What is written with every article is keyed by the article's number, which rises, and
+not by its id: see docs/decisions/0023-numbers.md.
 """
 
 from __future__ import annotations
@@ -67,16 +68,19 @@ Index("ix_articles_doubted", articles.c.source, articles.c.missing_since, sqlite
 aliases = Table(
     "aliases",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("name", Text, primary_key=True, doc="a key, or an address as news.identity.normalise gives it"),
-    Column("article", Text, ForeignKey("articles.id"), nullable=False, index=True),
-    sqlite_with_rowid=False,
+    Column("number", RowNumber, primary_key=True),
+    Column("article", RowNumber, ForeignKey("articles.number"), nullable=False, index=True),
+    Column("source", Text, nullable=False, doc="as in articles"),
+    Column("name", Text, nullable=False, doc="a key, or an address as news.identity.normalise gives it; once in a source"),
+    Column(
+        "digest", BigInteger, nullable=False, index=True, doc="news.store.names.digest of source and name; others may have it"
+    ),
 )
 
 revisions = Table(
     "revisions",
     metadata,
-    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("article", RowNumber, ForeignKey("articles.number"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("seen", Moment, nullable=False, doc="when it was first read"),
     Column("note", Text, nullable=False, doc="what changed from the revision before; empty for the first"),
@@ -87,7 +91,7 @@ revisions = Table(
 events = Table(
     "events",
     metadata,
-    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("article", RowNumber, ForeignKey("articles.number"), primary_key=True),
     Column("at", Moment, primary_key=True),
     Column("kind", Text, primary_key=True, doc="withdrawn or restored"),
     sqlite_with_rowid=False,
@@ -190,11 +194,10 @@ relations = Table(
 related_state = Table(
     "related_state",
     metadata,
-    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("article", RowNumber, ForeignKey("articles.number"), primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False, doc="the revision its relations were made from; 0: none yet"),
     Column("wanted", Integer, nullable=False, doc="the article's present revision"),
     Column("since", Moment, nullable=False, doc="when that revision was first read"),
-    sqlite_with_rowid=False,
 )
 _DUE = related_state.c.revision != related_state.c.wanted
 Index("ix_related_state_due", related_state.c.since, related_state.c.article, sqlite_where=_DUE, postgresql_where=_DUE)

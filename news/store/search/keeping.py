@@ -21,25 +21,20 @@ def database(connection: Connection) -> ModuleType:
     return postgresql if connection.dialect.name == "postgresql" else sqlite
 
 
-def keep(connection: Connection, readings: Mapping[str, Article], before: Mapping[str, str]) -> None:
-    """Index articles by what they say now, by id; `before` is the stored content of those that were kept already.
-
-    The articles must be in the connection's transaction by now.
-    """
+def keep(connection: Connection, readings: Mapping[int, Article], before: Mapping[int, str]) -> None:
+    """Index articles by what they say now, by number; `before` is the stored content of those that were kept already."""
     if not readings:
         return
-    numbers = _numbers(connection, readings)
     state = State.of(connection)
     new: list[tuple[int, Indexed]] = []
     changed: list[tuple[int, Indexed, Indexed | None]] = []
-    for article_id, article in readings.items():
-        number = numbers[article_id]
+    for number, article in readings.items():
         if not state.reaches(number):
             continue
         words = indexed(article)
-        if article_id not in before:
+        if number not in before:
             new.append((number, words))
-        elif (old := indexed(decode(before[article_id]))) != words:
+        elif (old := indexed(decode(before[number]))) != words:
             changed.append((number, old, words))
     # Risen numbers last: an index that is written in order is written once.
     module = database(connection)
@@ -70,11 +65,3 @@ def _contents(connection: Connection, ids: Iterable[str]) -> Iterator[list[tuple
     for batch in batched(dict.fromkeys(ids)):
         query = select(articles.c.number, articles.c.content).where(articles.c.id.in_(batch), articles.c.pruned.is_(None))
         yield [(number, content) for number, content in connection.execute(query)]
-
-
-def _numbers(connection: Connection, ids: Mapping[str, object]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for batch in batched(ids):
-        query = select(articles.c.id, articles.c.number).where(articles.c.id.in_(batch))
-        found.update((article_id, number) for article_id, number in connection.execute(query))
-    return found

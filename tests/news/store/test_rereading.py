@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.article import Article, Paragraph, Precision, Provenance, Published
@@ -162,6 +162,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
+@settings(deadline=None)
 @given(old=ARTICLES, new=ARTICLES, number=st.uuids())
 def test_what_was_read_is_what_is_stored(shared: Store, old: Article, new: Article, number: UUID) -> None:
     kept = shared.keep(replace(old, source="vn-a", key=f"{number}"), now=NOON)
