@@ -42,10 +42,14 @@ def closing_html(
 
 def date_note(words: Wording, published: datetime, dating: Published) -> str | None:
     """A sentence for a date that is not simply the one the page shows, to the day or the minute; None for one that is."""
-    where = words.found_in.get(dating.provenance)
-    if where is None and dating.precision is Precision.HOUR:
-        where = words.hour_only
+    where = date_found(words, dating)
     return words.date_note.format(words.date(published, dating.precision), where) if where else None
+
+
+def date_found(words: Wording, dating: Published) -> str | None:
+    """Where a date was found, or how far it is known, as the end of a sentence; None for one that the page shows plainly."""
+    found = words.found_in.get(dating.provenance)
+    return words.hour_only if found is None and dating.precision is Precision.HOUR else found
 
 
 def related_line(link: Related, words: Wording) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from feeds.plain import title_of
 from feeds.question import chosen_sources, newest_found
@@ -34,7 +35,7 @@ def front(asked: Asked) -> Page:
         wanted,
         heading=asked.options.title,
         description=asked.words["tagline"],
-        intro=asked.words["tagline"],
+        front=True,
         stem=stem,
         followed=title,
         opml="feeds.opml" if stem == ALL else None,
@@ -72,7 +73,8 @@ def source_page(asked: Asked, source: Source) -> Page:
         description=words("source_of", title),
         stem=source.id,
         language=source.language,
-        lines=(health_line(asked, source.id),),
+        alone=True,
+        **_how_read(asked, source.id),
         groups=groups,
         feeds=((title, source.id, {}),),
     )
@@ -217,17 +219,24 @@ def health_line(asked: Asked, source_id: str) -> str:
     return words(f"health_{health.state.value}", moment(since.astimezone(zone), words, Precision.DAY))
 
 
+def _how_read(asked: Asked, source_id: str) -> dict[str, Any]:
+    """The line about how a source is read, as a notice where it is not."""
+    health = asked.library.health().get(source_id)
+    line = health_line(asked, source_id)
+    return {"notice": line} if health is not None and health.state is State.BROKEN else {"lines": (line,)}
+
+
 def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **values: object) -> Page:
     """The page of a list; what a template of lists may be given and was not is empty."""
     links, before = asked.links, asked.query.get("before")
     if sheet is None:
         assert wanted is not None
         sheet = asked.library.sheet(wanted, before=before)
-    kept = {name: value for name, value in asked.query.items() if name != "before"}
+    kept = {name: value for name, value in asked.query.items() if name not in {"before", "feed"}}
     filtered = any(name in asked.query for name in ("place", "topic", "source"))
     defaults: dict[str, object] = {
         "intro": "", "followed": values["heading"], "language": None, "lines": (), "groups": (), "choices": (), "opml": None,
-        "variants": True, "feed_query": {},
+        "variants": True, "feed_query": {}, "front": False, "alone": False, "notice": "",
     }  # fmt: skip
     return Page(
         body=render(
@@ -236,9 +245,10 @@ def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **val
             **{**defaults, **values},  # type: ignore[arg-type]
             sheet=sheet,
             filtered=filtered,
+            opened=asked.opened,
             older=None if sheet.older is None or asked.static else links.page(asked.path, **{**kept, "before": sheet.older}),
             newer=links.page(asked.path, **kept) if before else None,
-            robots="noindex" if before or filtered else "",
+            robots="noindex" if before or filtered or asked.opened else "",
             today=asked.library.now().astimezone(sheet.cards[0].published.tzinfo if sheet.cards else None).date(),
         )
     )

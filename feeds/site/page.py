@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from feeds.site.template import Frame
 from feeds.site.words import Words
 
 HTML = "text/html; charset=utf-8"
+_FEED = re.compile(r"(?:feed|summary|steady)\.(?:rss|atom|json)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,12 @@ class Asked:
     """Every value of `source`."""
     static: bool = False
     """Whether the page becomes a file, so that nobody answers forms."""
+
+    @property
+    def opened(self) -> str | None:
+        """The file of the feed that a browser was sent here from, such as "feed.atom"; None: nobody opened one."""
+        file = self.query.get("feed", "")
+        return file if _FEED.fullmatch(file) else None
 
     @property
     def frame(self) -> Frame:

@@ -10,11 +10,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from feeds.addresses import host_of, web_address
-from feeds.closing import attachment_title, date_note
+from feeds.closing import attachment_title, date_found
 from feeds.content import content_html
-from feeds.moments import published_moment
 from feeds.plain import names_of, title_of
-from feeds.related import local
 from feeds.site.card import card_of
 from feeds.site.life import companions, steps, timeline
 from feeds.site.page import Asked, Page
@@ -23,7 +21,7 @@ from feeds.site.template import render
 from feeds.site.when import moment
 from feeds.specs import topic_stem
 from feeds.wording import wording
-from news.article import Article, Block, Heading, Precision, Published
+from news.article import Article, Block, Heading, Precision
 from news.identity import normalise
 from news.stored import StoredArticle
 from news.topics import get, topics_of
@@ -56,7 +54,7 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
     zone = card.published.tzinfo
     checked = stored.last_seen - stored.first_seen
     spoken = wording(words.language)
-    dating = Published(moment=published_moment(stored), precision=stored.published.precision, provenance=card.provenance)
+    found = date_found(spoken, stored.published)
     feeds: list[tuple[str, str, dict[str, str]]] = [(card.source_title, card.source, {})]
     if story:
         feeds.append((title_of(story.title), f"story/{story.id}", {}))
@@ -73,7 +71,7 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
             read=moment(stored.first_seen.astimezone(zone), words),
             checked=moment(stored.last_seen.astimezone(zone), words) if checked.total_seconds() >= 60 else None,
             withdrawn=moment(stored.withdrawn.astimezone(zone), words, Precision.DAY) if stored.withdrawn else None,
-            note=date_note(spoken, local(dating, article.timezone), dating),
+            note=spoken.date_note.format(moment(card.published, words, card.precision), found) if found else None,
             authors=names_of((*article.authors, *article.organisations)),
             content=Markup(_content(stored, asked)),  # noqa: S704 sanitised by feeds.content
             attachments=_attachments(article, asked),
@@ -105,7 +103,10 @@ def _content(stored: StoredArticle, asked: Asked) -> str:
             address = asked.links.file(picture_path(stored.id, numbers[address]))
         return f'<img loading="lazy" decoding="async" referrerpolicy="no-referrer" src="{html.escape(address)}"'
 
-    return _IMAGE.sub("<img" if asked.options.images == "none" else picture, markup)
+    markup = _IMAGE.sub("<img" if asked.options.images == "none" else picture, markup)
+    # A wide table moves in a frame of its own, which the keyboard reaches.
+    frame = f'<div class="wide" role="group" tabindex="0" aria-label="{html.escape(asked.words["table"])}">'
+    return markup.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 
 def _levelled(body: Sequence[Block]) -> tuple[Block, ...]:

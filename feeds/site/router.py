@@ -34,6 +34,7 @@ _TABLES: Mapping[str, Callable[[Asked], Page]] = {
     "sources/": tables.sources_page,
     "places/": tables.places_page,
     "topics/": tables.topics_page,
+    "health/": tables.health_page,
     "stories/": tables.stories_page,
     "subscribe/": tables.subscribe_page,
     "chosen.opml": tables.chosen_opml,

@@ -37,7 +37,7 @@ def search_page(asked: Asked) -> Page:
             problem = words["search_not_ready"]
     known = library.sources()
     cards = [(card_of(hit.article, known.get(hit.article.article.source)), hit) for hit in found.hits]
-    kept = {name: value for name, value in query.items() if name != "from"}
+    kept = {name: value for name, value in query.items() if name not in {"from", "feed"}}
     feed_query = {name: value for name, value in kept.items() if name in {"q", "source", "place"}}
     heading = words("search_title", typed) if typed else words["search"]
     subscribable = bool(typed) and not problem
@@ -56,6 +56,7 @@ def search_page(asked: Asked) -> Page:
             since=query.get("since", ""),
             until=query.get("until", ""),
             problem=problem,
+            opened=asked.opened,
             saved=[(each.heading, asked.links.page(f"{each.stem}/")) for each in asked.options.searches],
             total=words("search_many" if found.total >= MOST else "search_count", found.total),
             results=[(card, hit) for card, hit in cards if card],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from feeds.feed import NEVER, Feed
 from feeds.opml import render_opml
 from feeds.plain import title_of
-from feeds.selection import ALL, feed_specs
+from feeds.selection import ALL, Kind, feed_specs
 from feeds.site.lists import health_line
 from feeds.site.page import Asked, Page
 from feeds.site.template import render
@@ -26,9 +26,13 @@ _MOST_CHOSEN = 500
 
 def sources_page(asked: Asked) -> Page:
     """Every source with how it is read."""
+    return _table(asked, "sources", _sources(asked))
+
+
+def _sources(asked: Asked) -> list[Row]:
     links, words = asked.links, asked.words
     counts = asked.library.store.counts().by_source
-    rows = [
+    return [
         (
             title_of(source.title) or source.id,
             links.page(f"{source.id}/"),
@@ -37,7 +41,11 @@ def sources_page(asked: Asked) -> Page:
         )
         for source in asked.library.sources().values()
     ]
-    return _table(asked, "sources", rows)
+
+
+def health_page(asked: Asked) -> Page:
+    """What the feed of the sources' health is about: every source with how it is read."""
+    return _table(asked, "health_page", _sources(asked), stem=Kind.HEALTH.value, variants=False)
 
 
 def places_page(asked: Asked) -> Page:
@@ -127,15 +135,21 @@ def message(asked: Asked, status: int, member: str, text: str = "") -> Page:
     )
 
 
-def _table(asked: Asked, member: str, rows: Sequence[Row]) -> Page:
+def _table(asked: Asked, member: str, rows: Sequence[Row], *, stem: str = ALL, variants: bool = True) -> Page:
     words = asked.words
+    title = words[member] if stem != ALL else asked.options.title
     return Page(
         body=render(
             "table",
             asked.frame,
             heading=words[member],
             description=words["tagline"],
-            feeds=((asked.options.title, "all", {}),),
+            feeds=((title, stem, {}),),
             rows=rows,
+            stem=stem,
+            followed=title,
+            variants=variants,
+            opened=asked.opened,
+            robots="noindex" if stem != ALL else "",
         )
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from feeds.addresses import link_address
 from feeds.site.address import Links
 from feeds.site.assets import version
 from feeds.site.card import by_day
-from feeds.site.when import day_heading, moment
+from feeds.site.when import day_heading, moment, time_of
 from feeds.site.words import Words, tables
 from feeds.wording import wording
 
@@ -29,7 +30,10 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_TEMPLATES.globals.update(by_day=by_day, day_heading=day_heading, moment=moment, kinds=KINDS, labels=_LABELS)
+_DOT = Markup(' <span aria-hidden="true">·</span> ')
+_TEMPLATES.globals.update(
+    by_day=by_day, day_heading=day_heading, moment=moment, time_of=time_of, kinds=KINDS, labels=_LABELS, dot=_DOT
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,11 @@ def moment(at: datetime, words: Words, precision: Precision = Precision.MINUTE) 
     return _filled(words[FORMATS[precision]], at, words)
 
 
+def time_of(at: datetime, words: Words, precision: Precision = Precision.MINUTE) -> str:
+    """The time of day of a local moment that is known to the minute or the hour."""
+    return _filled(words["hour_of_day" if precision is Precision.HOUR else "time_of_day"], at, words)
+
+
 def _filled(form: str, at: datetime, words: Words) -> str:
     return form.format(
         weekday=words.days[at.weekday()],

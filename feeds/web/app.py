@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ _ARCHIVE_SECONDS = 86_400
 MAX_BODY_BYTES = 64 * 1024
 """Of what is sent with a request."""
 _METHODS = "GET, HEAD"
+_OPENED = re.compile(r"(?P<stem>[^?]+)/(?P<file>(?:feed|summary|steady)\.(?:rss|atom|json))(?:\?(?P<query>.*))?")
+"""The name of a feed that a person may open; an archive is none."""
+_VARY = "Accept-Encoding, Sec-Fetch-Dest"
+"""What the answer to a request for a feed depends on."""
 _TOO_LONG = 4096
 _REMEMBERED = 256
 
@@ -182,6 +187,9 @@ class Application:
         return None
 
     def _found(self, request: Request, item: Item) -> Answer:
+        # Only a browser that shows a document to a person says so; no reader of feeds does.
+        if request.headers.get(b"sec-fetch-dest") == b"document" and self._routes and (opened := _OPENED.fullmatch(item.name)):
+            return self._counted("page", self._opened(opened))
         accepted = request.header(b"accept-encoding") if item.coded else None
         codings = _codings(accepted) if accepted is None or len(accepted) <= _REMEMBERED else accepted_codings(accepted)
         chosen = next((each for coding in codings for each in item.coded if each.coding == coding), item.plain)
@@ -194,6 +202,13 @@ class Application:
         if current:
             return unchanged
         return bare if request.method == "HEAD" else full
+
+    def _opened(self, feed: re.Match[str]) -> Answer:
+        """Where a person who opened a feed reads what it is, what is in it and what to do with its address."""
+        query = f"&{feed['query']}" if feed["query"] else ""
+        location = _ascii(f"{self._base}{feed['stem']}/?feed={feed['file']}{query}")
+        said = {**SAFETY, "Vary": _VARY, "Cache-Control": "no-store", "Location": location, "Content-Length": "0"}
+        return Answer(status=303, headers=tuple(said.items()))
 
     def _prepared(self, item: Item, chosen: Representation) -> tuple[Answer, Answer, Answer]:
         """The answers of a representation: whole, without its body, and that it has not changed. Made once."""
@@ -208,7 +223,8 @@ class Application:
             lines = [*headers.items()]
             if item.ending in FEED_ENDINGS:
                 # Public, and the same for everyone: readers in browsers may have it. Plain links, one a line, as readers expect.
-                lines.append(("Access-Control-Allow-Origin", "*"))
+                headers["Vary"] = _VARY
+                lines = [*headers.items(), ("Access-Control-Allow-Origin", "*")]
                 lines.extend(("Link", link) for link in self.links(item.name))
             whole = [*lines, ("Content-Type", MEDIA_TYPES[item.ending]), ("Content-Length", str(len(chosen.body)))]
             if chosen.coding:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
+from feeds.publish import FeedOptions, publish
+from feeds.question import Question, question_of
+from feeds.saved import SavedSearch
+from feeds.searching import render_search, search_feed
 from feeds.site.page import SiteOptions
 from feeds.site.route import pages_route
 from feeds.site.router import Site
-from feeds.web.app import Serving, create_app
+from feeds.specs import place_slug
+from feeds.variant import Variant
+from feeds.web.app import Route, Serving, create_app
+from feeds.web.limits import ClientLimit
+from feeds.web.search import Made, SearchRoute
+from news import places
+from news.run import Run
+from news.store.health import Healths
 from tests.browsing import CHROMIUM, SCREENS, browser, violations
-from tests.feeds.site.conftest import Town
+from tests.feeds.conftest import AUTHORITY, NOW, make_source
+from tests.feeds.site.conftest import HOUR, Town
 
+WARD = next(place for place in places.find("Phường Hạ Long", "vn", on=NOW.date()) if place.parent)
 __all__ = ["browser"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: `make system` installs Debian's chromium")
@@ -24,11 +38,28 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a browser: `make
 
 @pytest.fixture
 def base(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with the pages of the town."""
+    """The address of a server with the pages and feeds of the town: one source of a ward cannot be read, one search is saved."""
     listener = uvicorn.Config("", port=0, host="127.0.0.1").bind_socket()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    site = Site(town.store, SiteOptions(base=address, title="Loa", contact="mailto:an@example.org"), now=town.clock)
-    app = create_app(tmp_path_factory.mktemp("public"), Serving(public_url=address), routes=[pages_route(site)])
+    broken = replace(make_source("mong-cai"), place=WARD)
+    town.store.keep_source(broken, now=NOW)
+    for hours in (5, 3, 1):
+        at = NOW - hours * HOUR
+        town.store.keep_run(Run(source=broken.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
+        Healths(town.store).judge(broken, now=at)
+    saved = (SavedSearch(name="cau", question=question_of("cầu"), title="Cầu đường"),)
+    folder = tmp_path_factory.mktemp("public")
+    feeds = FeedOptions(public_dir=folder, public_url=address, tag_authority=AUTHORITY, searches=saved)
+    publish(town.store, feeds, now=NOW)
+
+    def make(question: Question, variant: Variant, kind: str) -> Made:
+        feed = search_feed(town.store, question, feeds, now=NOW)
+        return render_search(feed, question, variant, kind), feed.updated
+
+    options = SiteOptions(base=address, title="Loa", contact="mailto:an@example.org", searches=saved)
+    limit = ClientLimit(1000)
+    routes: list[Route] = [SearchRoute(make, limit=limit), pages_route(Site(town.store, options, now=town.clock), searches=limit)]
+    app = create_app(folder, Serving(public_url=address), routes=routes)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
@@ -56,8 +87,10 @@ def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 def paths(town: Town) -> list[str]:
     ids = town.ids
     articles = [f"article/{ids[name]}/" for name in ("rich", "edited", "gone")]
-    tables = ["", "sources/", "places/", "stories/", "subscribe/", "search/", "search/?q=cau"]
-    return [*tables, "vn-ha-long/", f"story/{ids['story']}/", *articles]
+    tables = ["", "sources/", "places/", "topics/", "stories/", "subscribe/", "health/"]
+    searches = ["search/", "search/?q=cau", "search/?q=khongcogi", "search/?q=-", "search/cau/"]
+    lists = ["vn-ha-long/", "vn-mong-cai/", f"place/{place_slug(WARD)}/", "topic/education/", f"story/{ids['story']}/"]
+    return [*tables, *searches, *lists, "?topic=education", "?topic=nothing", "vn-ha-long/?feed=steady.rss", *articles]
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
@@ -107,6 +140,55 @@ def test_the_language_is_switched_and_kept(base: str, screen: Page) -> None:
     assert screen.url == base + "en/sources/"
     screen.get_by_role("link", name="Tiếng Việt").click()
     assert screen.url == base + "vi/sources/"
+
+
+@pytest.mark.parametrize("file", ["feed.atom", "summary.rss", "steady.json"])
+def test_a_feed_opened_in_a_browser_is_a_page_that_says_what_to_do(base: str, screen: Page, file: str) -> None:
+    opened = screen.goto(f"{base}vn-ha-long/{file}")
+    assert opened is not None
+    assert screen.url == f"{base}vn-ha-long/?feed={file}"
+    expect(screen.get_by_role("heading", name="Đây là một kênh tin")).to_be_visible()
+    screen.get_by_role("button", name="Chép địa chỉ của kênh").click()
+    assert screen.evaluate("navigator.clipboard.readText()") == f"{base}vn-ha-long/{file}"
+    read = screen.request.get(f"{base}vn-ha-long/{file}")  # what anybody else gets there
+    assert read.headers["content-type"].startswith("application/")
+    assert read.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+
+
+def test_a_feed_of_a_search_opened_in_a_browser(base: str, screen: Page) -> None:
+    screen.goto(f"{base}search/feed.rss?q=bach+khe")
+    assert screen.url == f"{base}search/?feed=feed.rss&q=bach+khe"
+    expect(screen.locator(".notice code")).to_have_text(f"{base}search/feed.rss?q=bach+khe")
+    expect(screen.locator(".results article")).to_have_count(2)
+
+
+def test_narrowing_the_news_to_a_topic_and_subscribing_to_it(base: str, screen: Page) -> None:
+    screen.goto(base)
+    screen.locator("summary", has_text="Lọc tin").click()
+    screen.get_by_label("Mọi chủ đề").select_option("Giáo dục")
+    screen.get_by_role("button", name="Lọc").click()
+    assert "topic=education" in screen.url
+    expect(screen.get_by_label("Mọi chủ đề")).to_have_value("education")
+    screen.locator("summary", has_text="Theo dõi").click()
+    expect(screen.locator("code").first).to_have_text(f"{base}topic/education/feed.atom")
+    screen.get_by_role("link", name="Bỏ lọc").click()
+    assert screen.url.rstrip("?") == base
+
+
+def test_a_source_that_cannot_be_read_says_so_to_its_readers(base: str, screen: Page) -> None:
+    screen.goto(base + "vn-mong-cai/")
+    expect(screen.get_by_role("note")).to_contain_text("Không đọc được trang này từ 20/11/2026.")
+
+
+def test_on_paper_there_is_the_article_with_its_address_and_no_buttons(base: str, town: Town, screen: Page) -> None:
+    screen.goto(f"{base}article/{town.ids['rich']}/")
+    screen.emulate_media(media="print")
+    expect(screen.get_by_role("heading", level=1)).to_be_visible()
+    for gone in (".tools", ".search", ".languages", "nav", "footer"):
+        expect(screen.locator(gone).first).to_be_hidden()
+    address = screen.evaluate("getComputedStyle(document.querySelector('.provenance a'), '::after').content")
+    assert "https://ha-long.example/tin/bai-rich.html" in address or "attr(href)" in address
+    assert screen.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 
 def test_choosing_several_sources(base: str, screen: Page) -> None:

@@ -108,6 +108,15 @@ def test_places_stand_under_their_province_by_name(town: Town) -> None:
     assert page.xpath(f"//a[@href='/place/{place_slug(hue)}/']")
 
 
+def test_the_page_of_the_health_feed_is_every_source_with_how_it_is_read(town: Town) -> None:
+    page = town.page("/health/", "feed=feed.atom", language="en")
+    assert page.xpath("//h1/text()") == ["How the sources are read"]
+    assert "Not read yet." in page.text_content()
+    assert f"{BASE}health/feed.atom" in page.xpath("//section[@aria-labelledby='opened']//code/text()")
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert town.page("/health/", "feed=../x").xpath("//section[@aria-labelledby='opened']") == []
+
+
 def ask(route: Route, path: str, query: str = "", peer: str = "192.0.2.1", **headers: str) -> Answer:
     lines = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
     request = Request(method="GET", path=path, query=query, headers=lines, peer=peer)

@@ -12,8 +12,10 @@ import brotli
 import pytest
 
 from feeds.publish import FeedOptions, publish
+from feeds.web.answer import Answer, html_answer
 from feeds.web.app import Serving, create_app
 from feeds.web.conditional import http_date
+from feeds.web.request import Request
 from news import clock
 from news.store import Store
 from tests.feeds.conftest import AUTHORITY, BASE, NOW, make_rich, make_source
@@ -76,7 +78,7 @@ def test_files_with_their_types_and_validators(ask: Client, root: Path, path: st
     assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", answer["Last-Modified"])
     assert parsedate_to_datetime(answer["Last-Modified"]).timestamp() == int((root / file).stat().st_mtime)
     assert answer["Cache-Control"] == "public, max-age=300"
-    assert answer["Vary"] == "Accept-Encoding"
+    assert answer["Vary"] == ("Accept-Encoding, Sec-Fetch-Dest" if "/feed." in path else "Accept-Encoding")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
@@ -186,7 +188,7 @@ def test_if_none_match_wins_over_if_modified_since(ask: Client) -> None:
 )
 def test_each_coding_is_another_representation(ask: Client, accept: str, coding: str | None) -> None:
     plain, answer = ask(FEED), ask(FEED, Accept_Encoding=accept)
-    assert answer["Vary"] == "Accept-Encoding"
+    assert answer["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert answer.headers["Content-Encoding"] == coding
     assert (answer["ETag"] != plain["ETag"]) == bool(coding)
     unpack = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}[coding]
@@ -257,3 +259,24 @@ def test_a_folder_without_its_slash_is_redirected(ask: Client) -> None:
     answer = ask("/vn-ha-long")
     assert (answer.status, answer["Location"]) == (308, "vn-ha-long/")
     assert ask("/vn-nowhere").status == 404
+
+
+def test_only_a_browser_that_shows_a_feed_to_a_person_is_sent_to_its_page(root: Path) -> None:
+    async def pages(request: Request) -> Answer | None:
+        return html_answer(200, b"a page", seconds=0) if request.path.endswith("/") else None
+
+    (root / "all" / "archive").mkdir(exist_ok=True)
+    (root / "all" / "archive" / "1.atom").write_bytes(b"<feed/>")
+    with served(create_app(root, Serving(public_url=BASE), routes=[pages])) as ask:
+        for path in (FEED, FEED, "/all/steady.json"):  # read from disk, then at hand
+            sent = ask(path, Sec_Fetch_Dest="document")
+            stem, _, file = path.rpartition("/")
+            assert (sent.status, sent["Location"], sent.body) == (303, f"{BASE[:-1]}{stem}/?feed={file}", b"")
+            assert (sent["Cache-Control"], sent["Vary"]) == ("no-store", "Accept-Encoding, Sec-Fetch-Dest")
+        for other in ("empty", "image", "Document"):
+            assert ask(FEED, Sec_Fetch_Dest=other).status == 200
+        assert ask(FEED, If_None_Match=ask(FEED)["ETag"]).status == 304
+        for path in ("/all/archive/1.atom", "/feeds.opml", "/site.css"):
+            assert ask(path, Sec_Fetch_Dest="document").status == 200
+    with served(create_app(root, Serving(public_url=BASE))) as ask:  # nobody makes pages here
+        assert ask(FEED, Sec_Fetch_Dest="document").status == 200
