@@ -26,14 +26,23 @@ class Agenda:
     is looked for at once; when it was set back, everything waits for as long as it would have waited without that.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        """Nothing is due, and nothing begins before `start`. What fails is told by `say`."""
+    def __init__(self, say: Callable[[str], None], *, on_begun: Callable[[float], None] = lambda _: None) -> None:
+        """Nothing is due, and nothing begins before `start`. What fails is told by `say`.
+
+        `on_begun` is told by how many seconds of the machine everything is late that begins: since it was due, or since the plan
+        or the start where that came after.
+        """
         self._say = say
+        self._on_begun = on_begun
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._due: dict[str, datetime] = {}
+        self._possible: dict[str, datetime] = {}
+        """From when on what is planned under a name could begin."""
 
     def start(self) -> None:
         """Begin with what is due; the caller is in the running loop."""
+        now = clock.now()
+        self._possible = {name: max(moment, now) for name, moment in self._possible.items()}
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -43,7 +52,7 @@ class Agenda:
 
     def plan(self, name: str, due: datetime, do: Callable[..., Awaitable[None]], *arguments: Any) -> None:
         """Do something at a moment (aware), in place of what was planned under that name."""
-        self._due[name] = due
+        self._due[name], self._possible[name] = due, max(due, clock.now())
         self._scheduler.add_job(
             self._do,
             DateTrigger(clock.machine(due)),
@@ -58,6 +67,7 @@ class Agenda:
     def forget(self, name: str) -> None:
         """Do not do what was planned under that name."""
         self._due.pop(name, None)
+        self._possible.pop(name, None)
         if self._scheduler.get_job(name):
             self._scheduler.remove_job(name)
 
@@ -66,6 +76,8 @@ class Agenda:
         return self._due.get(name)
 
     async def _do(self, name: str, do: Callable[..., Awaitable[None]], *arguments: Any) -> None:
+        if (possible := self._possible.pop(name, None)) is not None:
+            self._on_begun(clock.seconds(clock.now() - possible))
         try:
             await do(*arguments)
         except asyncio.CancelledError:  # by `stop`, of which APScheduler would make an error
@@ -90,5 +102,6 @@ class Agenda:
             for job in jobs:
                 job.modify(next_run_time=job.next_run_time + by)
                 self._due[job.id] += by
+                self._possible[job.id] += by
         elif by > TOLERANCE:
             self._scheduler.wakeup()

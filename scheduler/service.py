@@ -71,7 +71,9 @@ class Service:
         self._crawler = crawler
         self._progress = progress
         self._telling = Telling(store, settings, progress.warn)
-        self._agenda = Agenda(progress.warn)
+        self.vitals = Vitals()
+        """What the service tells of itself."""
+        self._agenda = Agenda(progress.warn, on_begun=self.vitals.meters.late)
         self.lane = Lane(
             settings, store, crawler, on_event=progress.event, on_run=self._ran, on_check=self._checked, say=progress.warn
         )
@@ -84,8 +86,6 @@ class Service:
         self._application: Application | None = None
         self._relating = threading.Lock()
         self._stop = asyncio.Event()
-        self.vitals = Vitals()
-        """What the service tells of itself."""
         self.vitals.scheduled = True
         self.vitals.sources = lambda: tuple(self.visits.sources)
         self.vitals.waiting = lambda: len(self.lane.line.waiting)

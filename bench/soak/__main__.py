@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,8 +62,8 @@ def main() -> int:
     return int(not report.holds)
 
 
-def soak(plan: Plan, folder: Path, *, idle: float = 0) -> Report:
-    """Let a country be read in an empty folder and return what came of it."""
+def soak(plan: Plan, folder: Path, *, idle: float = 0, enough: Callable[[], bool] = lambda: False) -> Report:
+    """Let a country be read in an empty folder, until the plan ends or `enough` says so, and return what came of it."""
     samples: list[Sample] = []
     with Soak(plan, folder) as running:
         watcher = Watcher(folder / "public", running.country.towns)
@@ -74,10 +75,12 @@ def soak(plan: Plan, folder: Path, *, idle: float = 0) -> Report:
             if clock.monotonic() >= next_sample:
                 samples.append(running.sample())
                 next_sample += _EVERY
+                if enough():
+                    break
             watcher.look(running.pace.at(clock.now()))
             time.sleep(0.5)
         ended = running.pace.at(clock.now())
-        asked = running.asked()
+        asked, lateness = running.asked(), running.lateness()
     runs, changes, size, articles = _read(folder)
     visits = look_at(plan, running.country, runs, ended)
     healthy = [town for town in running.country.towns if town.number not in running.country.outages]
@@ -92,6 +95,7 @@ def soak(plan: Plan, folder: Path, *, idle: float = 0) -> Report:
         statuses=Counter(asked["statuses"]),
         megabytes=size,
         articles=articles,
+        lateness=lateness,
         idle_share=_idle(plan, folder, ended, idle) if idle else None,
     )
 

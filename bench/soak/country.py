@@ -28,6 +28,8 @@ class Plan:
     """Share of the sources that is faulty at any time."""
     interval: int
     """Mean minutes of the calendar between two crawls of a source; the shortest is a third, the longest twice as much."""
+    timeout: float
+    """Seconds of the machine for one request, so that a host that hangs is found out before its calendar has gone on for long."""
     port: int
 
     @property
@@ -44,6 +46,7 @@ class Plan:
         parser.add_argument("--speed", type=float, default=60, help="minutes of the calendar in one of the machine")
         parser.add_argument("--faults", type=float, default=0.1, help="share of the sources that is faulty at any time")
         parser.add_argument("--interval", type=int, default=120, help="mean minutes of the calendar between two crawls")
+        parser.add_argument("--timeout", type=float, default=4, help="seconds of the machine for one request")
         parser.add_argument("--port", type=int, default=0)
 
     @classmethod

@@ -9,7 +9,7 @@ from statistics import fmean, linear_regression, median, quantiles
 
 from bench.soak.country import Plan
 from bench.soak.faults import RIGHT
-from bench.soak.service import TIMEOUT_SECONDS, Sample
+from bench.soak.service import Lateness, Sample
 from bench.soak.verdicts import Finding, Verdicts
 from bench.soak.visits import News, Visits
 
@@ -32,6 +32,7 @@ class Report:
     megabytes: Mapping[str, float]
     """On disk."""
     articles: int
+    lateness: Lateness
     idle_share: float | None
     """Of a core; None: it was not looked at."""
 
@@ -59,7 +60,7 @@ def _plan(plan: Plan) -> Iterator[str]:
     )
     yield (
         f"crawled every {plan.interval} min of the calendar on average ({plan.interval // 3} to {2 * plan.interval}); "
-        f"time-outs of {TIMEOUT_SECONDS} s and the limits of a run are real"
+        f"time-outs of {plan.timeout:g} s and the limits of a run are real"
     )
 
 
@@ -86,6 +87,11 @@ def _machine(report: Report) -> Iterator[str]:
         )
         load = fmean(each.load for each in samples)
         yield f"processor: service {own:.2f} of a core, crawls {crawls:.2f}; load of the machine {load:.1f}"
+    late = report.lateness
+    yield (
+        f"schedule: {late.begun} begun, late by {late.seconds / max(late.begun, 1) * 1000:.0f} ms on average, "
+        f"99 of 100 by at most {late.at_most(0.99):g} s, all by at most {late.at_most(1):g} s"
+    )
     if report.idle_share is not None:
         yield f"idle: {report.idle_share:.2%} of a core"
     parts = ", ".join(f"{name} {size:.0f} MB" for name, size in report.megabytes.items())

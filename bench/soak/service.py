@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from prometheus_client.parser import text_string_to_metric_families
 
 from bench.soak import certificates
 from bench.soak.country import FIRST, Country, Plan
@@ -38,8 +40,6 @@ max_interval_minutes = {longest}
 timeout_seconds = {timeout}
 allow_private_hosts = ["127.0.0.0/8"]
 """
-TIMEOUT_SECONDS = 4
-"""For one request: real seconds, so that a host that hangs is found out before its calendar has gone on for half an hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,25 @@ class Sample:
     """Seconds of those that have ended and those that run."""
     load: float
     """Of the machine: processes that want to run, over the last minute."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lateness:
+    """How late what was due began."""
+
+    within: Mapping[float, int]
+    """How much of it began within so many seconds of the machine, the last being without end."""
+    seconds: float
+    """All of it together."""
+
+    @property
+    def begun(self) -> int:
+        """How much began."""
+        return max(self.within.values(), default=0)
+
+    def at_most(self, share: float) -> float:
+        """Seconds within which at least such a share of it began."""
+        return next(bound for bound, count in sorted(self.within.items()) if count >= share * self.begun)
 
 
 class Soak:
@@ -84,7 +103,7 @@ class Soak:
         sources = [town.source for town in self.country.towns]
         interval = self.plan.interval
         head = CONFIG.format(
-            port=self._web, interval=interval, shortest=max(1, interval // 3), longest=2 * interval, timeout=TIMEOUT_SECONDS
+            port=self._web, interval=interval, shortest=max(1, interval // 3), longest=2 * interval, timeout=self.plan.timeout
         )
         authorities = "\n".join(f'"{host}" = "{trusted}"' for host in secure)
         text = "\n".join([head, "[crawl.extra_ca_file]", authorities, *map(source_text, sources)])
@@ -134,6 +153,16 @@ class Soak:
             service_cpu=own,
             crawls_cpu=waited + below,
             load=os.getloadavg()[0],
+        )
+
+    def lateness(self) -> Lateness:
+        """How late what was due on the schedule began until now."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._web}/metrics", timeout=30) as answer:
+            families = text_string_to_metric_families(answer.read().decode())
+        samples = next(each.samples for each in families if each.name == "loa_scheduler_lateness_seconds")
+        return Lateness(
+            within={float(each.labels["le"]): int(each.value) for each in samples if each.name.endswith("_bucket")},
+            seconds=next(each.value for each in samples if each.name.endswith("_sum")),
         )
 
     def asked(self) -> dict[str, dict[str, int]]:

@@ -57,6 +57,12 @@ class Meters:
             registry=self.registry,
             buckets=_LAG,
         )
+        self._late = Histogram(
+            "loa_scheduler_lateness_seconds",
+            "How late what was due on the schedule began: visits to sources, checks of them and jobs.",
+            registry=self.registry,
+            buckets=_LAG,
+        )
         self._jobs = self._counter("loa_jobs", "Jobs of the service that came to an end.", "job", "outcome")
         self._job_seconds = Histogram(
             "loa_job_duration_seconds", "How long jobs of the service took.", ("job",), registry=self.registry, buckets=_JOB
@@ -96,6 +102,10 @@ class Meters:
     def lag(self, seconds: float) -> None:
         """Count how much too late the loop came to its turn."""
         self._lag.observe(max(seconds, 0.0))
+
+    def late(self, seconds: float) -> None:
+        """Count how late something began that was due."""
+        self._late.observe(max(seconds, 0.0))
 
     def job(self, name: str, seconds: float, *, failed: bool) -> None:
         """Count a job that came to its end."""
