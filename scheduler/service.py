@@ -22,6 +22,7 @@ from news.run import Run
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
+from scheduler import supervisor
 from scheduler.agenda import Agenda
 from scheduler.alerts.alerting import Alerting
 from scheduler.alerts.own import PUBLISH
@@ -110,6 +111,7 @@ class Service:
         while not (server.started or serving.done() or self._stop.is_set()):  # noqa: ASYNC110 uvicorn offers no event
             await asyncio.sleep(0.01)
         ready()
+        supervisor.tell("READY=1")
         beside = [asyncio.create_task(self._last(each)) for each in self._beside()]
         self._agenda.start()
         stopping = asyncio.create_task(self._stop.wait())
@@ -117,6 +119,7 @@ class Service:
             await asyncio.wait([serving, *beside, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._stop.set()
+            supervisor.tell("STOPPING=1")
             self._agenda.stop()
             server.should_exit = True
             await self.lane.stop()
@@ -135,6 +138,7 @@ class Service:
         yield self._telling.run()
         yield self._alerting.run()
         yield self.vitals.beat()
+        yield supervisor.show_life()
 
     async def _last(self, work: Awaitable[None]) -> None:
         """Do something and wait for the end of the service: only what fails by a mistake of ours ends it before."""

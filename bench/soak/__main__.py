@@ -89,7 +89,7 @@ def soak(plan: Plan, folder: Path, *, idle: float = 0, enough: Callable[[], bool
         samples=tuple(samples),
         visits=visits,
         verdicts=judge(running.country, runs, changes, asked["met"]),  # type: ignore[arg-type]
-        news=follow(healthy, runs, watcher.arrived, start=visits.first_round, end=ended),
+        news=follow(plan, healthy, runs, watcher.arrived, start=visits.first_round, end=ended),
         doubled=tuple(sorted(watcher.doubled)),
         arrived=_delays(running, watcher, visits.first_round, ended),
         statuses=Counter(asked["statuses"]),

@@ -14,10 +14,10 @@ from news.run import Run
 
 _JITTER = 1.1
 """By which a planned pause is lengthened at most (`scheduler.planning.JITTER_SHARE`)."""
-_SLACK = timedelta(minutes=60)
-"""Of the calendar: a minute of the machine for a crawl that begins late, or lasts."""
-_FEED = timedelta(minutes=180)
-"""Of the calendar, from the end of a crawl until what it read must stand in a feed."""
+_SLACK = timedelta(minutes=1)
+"""Of the machine, for a crawl that begins late, or lasts."""
+_FEED = timedelta(minutes=3)
+"""Of the machine, from the end of a crawl until what it read must stand in a feed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class News:
 
 def look_at(plan: Plan, country: Country, runs: Sequence[Run], end: datetime) -> Visits:
     """Return what the runs of a soak say that ended at `end`."""
-    longest = timedelta(minutes=2 * plan.interval) * _JITTER + _SLACK
+    longest = timedelta(minutes=2 * plan.interval) * _JITTER + _SLACK * plan.speed
     by_source = _by_source(runs)
     never = tuple(town.id for town in country.towns if town.id not in by_source)
     missed, overlaps = [], []
@@ -65,13 +65,13 @@ def look_at(plan: Plan, country: Country, runs: Sequence[Run], end: datetime) ->
 
 
 def follow(
-    towns: Iterable[Town], runs: Sequence[Run], arrived: Mapping[str, datetime], *, start: datetime, end: datetime
+    plan: Plan, towns: Iterable[Town], runs: Sequence[Run], arrived: Mapping[str, datetime], *, start: datetime, end: datetime
 ) -> News:
     """Return what became of the news of `towns` published from `start` on, until `end`."""
     by_source = _by_source(runs)
     published, lost, delays = 0, [], []
     for town in towns:
-        good = [run for run in by_source.get(town.id, ()) if run.error is None and run.finished < end - _FEED]
+        good = [run for run in by_source.get(town.id, ()) if run.error is None and run.finished < end - _FEED * plan.speed]
         for number in town.published(start, end):
             address, at = f"{town.origin}{town.path(number)}", town.history[number]
             published += 1
