@@ -8,13 +8,16 @@ BIN := $(VENV)/bin
 # setuptools, never a downloaded one.
 PIP := -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps --no-build-isolation
 
-.PHONY: help run test system bench format lock clean
+.PHONY: help run install test system bench format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run ## start Loa; without a configuration it plays the sample town
 	@$(BIN)/loa run
+
+install: $(VENV)/.run ## make the environment, for a service that is started by other means
+	@$(BIN)/python -m compileall -q news crawler feeds scheduler
 
 test: $(VENV)/.dev system ## run everything: style, types, import rules, tests
 	$(BIN)/ruff format --check .
