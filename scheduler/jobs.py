@@ -102,7 +102,7 @@ class Crawler:
         problem = f"took longer than {limit:.0f} s" if too_long else f"process ended with {process.returncode}"
         detail = next((line for line in reversed(errors) if line.startswith("loa: ")), "").removeprefix("loa: ")
         return tuple(
-            _run_since(store, source_id, started)
+            run_since(store, source_id, started)
             or failed_run(store, source_id, started, f"crawl {problem}: {detail}".rstrip(": "))
             for source_id in source_ids
         )
@@ -227,7 +227,8 @@ async def end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def _run_since(store: Store, source_id: str, started: datetime) -> Run | None:
+def run_since(store: Store, source_id: str, started: datetime) -> Run | None:
+    """Return the newest run of a source if it began at a moment or later; None: there is none."""
     return next((run for run in store.runs(source_id, limit=1) if run.started >= started), None)
 
 

@@ -18,7 +18,7 @@ from news.run import INTERRUPTED, Run
 from news.settings import Settings
 from news.store import Store
 from scheduler.child import Child
-from scheduler.jobs import CRASH, Crawler, Event, failed_run
+from scheduler.jobs import CRASH, Crawler, Event, failed_run, run_since
 from scheduler.line import CHECK, Line, Visit
 
 FEW, ALONE = 8, 1
@@ -172,9 +172,14 @@ class Lane:
             self.line.add(Visit(source=visit.source, crew=crew, wish=visit.wish), first=True)
 
     async def _tell(self, source_id: str, run: Run | None, problem: str) -> None:
-        """Tell of a run; one that was not written is written now, with what went wrong."""
+        """Tell of a run; one that was not written is written now, with what went wrong.
+
+        One may have been written of which its process could not tell any more.
+        """
         visit, started = self._visits.pop(source_id)
         try:
+            if run is None:
+                run = await asyncio.to_thread(run_since, self._store, source_id, started)
             if run is None:
                 run = await asyncio.to_thread(failed_run, self._store, source_id, started, problem)
             await self._on_run(visit, run)

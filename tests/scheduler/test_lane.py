@@ -19,7 +19,8 @@ from news.source import Source
 from news.store import Store
 from news.store.acts import Act, Wish
 from scheduler import lane as lane_module
-from scheduler.jobs import Crawler
+from scheduler.child import Child
+from scheduler.jobs import Crawler, Event
 from scheduler.lane import ALONE, FEW, Lane, crew_of
 from scheduler.line import CHECK, Visit
 from tests.scheduler.portals import Portal, hangs
@@ -115,6 +116,32 @@ def test_a_source_that_hangs_delays_nobody_and_is_interrupted_at_the_end(tmp_pat
         (run,) = store.runs(f"vn-{name}")
         assert (run.error, dict(run.failed)) == (INTERRUPTED, {})
     assert len(store.runs()) == 5
+
+
+def test_a_run_whose_end_nobody_heard_of_is_kept_once(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process can be ended between writing a run and telling of it."""
+    heard = Lane._heard
+
+    def hears_little(lane: Lane, child: Child, event: Event) -> None:
+        if event["event"] != "ended":
+            heard(lane, child, event)
+
+    monkeypatch.setattr(Lane, "_heard", hears_little)
+    with Portal("a") as portal:
+        driven = Driven(tmp_path, store, [portal])
+
+        async def drive() -> None:
+            async with driven.running() as lane:
+                lane.add(driven.visit("a"))
+                await driven.until(lambda: store.runs("vn-a"))
+                (child,) = lane._children
+                child.kill("it is ended")
+                await driven.until(lambda: "vn-a" in driven.runs)
+
+        asyncio.run(drive())
+    (run,) = store.runs("vn-a")
+    assert run == driven.runs["vn-a"]
+    assert (run.new, run.error) == (1, None)
 
 
 def test_who_ends_a_process_is_found_and_the_others_are_crawled(tmp_path: Path, store: Store) -> None:
