@@ -13,6 +13,8 @@ from scheduler.memory import resident
 
 SILENT_TICKS = 12
 """Looks without a sign of life after which a process counts as hanging; it beats once a look."""
+STARTING_TICKS = 60
+"""The same for one that has not come so far as to crawl: on a machine that does too much at once that takes its time."""
 _TOLD_LINES = 200
 
 
@@ -78,7 +80,7 @@ class Child:
         Looks are counted, not seconds: while this process itself did not run, nobody could hear the other.
         """
         self._silent += 1
-        return self._silent > SILENT_TICKS
+        return self._silent > (SILENT_TICKS if self.ready else STARTING_TICKS)
 
     def overdue(self, seconds: float) -> list[str]:
         """Return the sources that have been crawled for longer than that."""

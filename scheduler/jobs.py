@@ -26,6 +26,7 @@ from news.settings import Settings
 from news.source import Source
 from news.store import Store, topics
 from news.store.sources import decode
+from scheduler.memory import HOLDING_LITTLE
 
 GRACE_SECONDS = 60.0
 """Added to a batch's time for start and stop, before its process is ended from outside."""
@@ -109,7 +110,7 @@ class Crawler:
 
     async def start(self, *arguments: str) -> asyncio.subprocess.Process:
         """Start `python -m crawler` with these arguments; it ends when its standard input is closed, if it watches that."""
-        environment = {**os.environ, **self.environment}
+        environment = {**HOLDING_LITTLE, **os.environ, **self.environment}
         if self.file is not None:
             environment["LOA_CONFIG"] = str(self.file)
         return await asyncio.create_subprocess_exec(

@@ -35,6 +35,7 @@ from scheduler.jobs import Crawler, feed_options, publish_all, relate_all
 from scheduler.lane import Lane
 from scheduler.line import Visit
 from scheduler.logged import set_up
+from scheduler.memory import give_back
 from scheduler.operator.mounts import access_of
 from scheduler.operator.vitals import Vitals
 from scheduler.progress import Progress
@@ -218,6 +219,7 @@ class Service:
         """Relate and publish what came in."""
         await self._job("relating", asyncio.to_thread(self._relate))
         await self._job("publishing", self._publish())
+        await asyncio.to_thread(give_back)
 
     def _relate(self) -> str:
         with self._relating:

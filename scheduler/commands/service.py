@@ -20,9 +20,11 @@ RELOAD_SECONDS = 60.0
 
 def run() -> None:
     """Crawl on schedule, publish and serve, until Ctrl-C. Without a configuration: the sample town."""
+    from scheduler.memory import hold_little
     from scheduler.running import run_service
     from scheduler.sample import write_sample
 
+    hold_little()
     asyncio.run(run_service(find_file(asked_file()) or write_sample(clock.now())))
 
 

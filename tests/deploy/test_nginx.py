@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from feeds.site.assets import ASSETS
+from feeds.web.shelf import MEDIA_TYPES
 from news import clock
 from tests.scheduler.live import Running
 from tests.scheduler.portals import Portal
@@ -106,7 +108,6 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         ("/all/feed.atom", "application/atom+xml"),
         ("/all/feed.json", "application/feed+json"),
         ("/feeds.opml", "text/x-opml"),
-        ("/style.css", "text/css"),
     ],
 )
 def test_files_come_from_the_disk_with_their_types_and_are_not_sent_twice(front: Front, path: str, kind: str) -> None:
@@ -118,6 +119,13 @@ def test_files_come_from_the_disk_with_their_types_and_are_not_sent_twice(front:
     assert front.get(path, If_None_Match=headers["etag"])[0] == 304
     assert front.get(path, If_Modified_Since=headers["last-modified"])[0] == 304
     assert front.get(path, If_None_Match='"another"')[0] == 200
+
+
+def test_the_front_knows_every_kind_of_file_that_is_published() -> None:
+    (types,) = re.findall(r"types \{(.*?)\}", CONFIG.read_text(encoding="utf-8"), flags=re.DOTALL)
+    known = {f".{ending}": kind for kind, ending in re.findall(r"(\S+)\s+(\w+);", types)}
+    assert {ending: kind.partition(";")[0] for ending, kind in MEDIA_TYPES.items()}.items() <= known.items()
+    assert {Path(name).suffix for name in ASSETS} <= known.keys()
 
 
 def test_a_feed_is_compressed_for_who_can_read_that(front: Front) -> None:

@@ -36,8 +36,9 @@ def test_a_country_is_read_and_what_goes_wrong_in_it_is_named(tmp_path: Path) ->
 
     text = told(report)
     assert report.visits.never == ()
-    assert report.visits.missed == ()
-    assert report.visits.overlaps == ()
+    struck = {town.id for town in country.towns if town.number in country.outages}  # hosts that fail are left alone for a while
+    assert {each.partition(" ")[0] for each in report.visits.missed} <= struck, text
+    assert report.visits.overlaps == (), text
     assert report.visits.runs >= 3 * plan.sources, text
     assert len([each for each in report.verdicts.findings if each.after is not None]) >= 2, text
     assert report.wrong == (), text
