@@ -25,9 +25,9 @@ class Finding:
     source: str
     outage: Outage
     crawls: int
-    """Own crawls that met it."""
+    """Own crawls that began while it went on, and met it."""
     after: int | None
-    """Own crawls until it was named; None: it never was."""
+    """How many of these it took until it was named; None: it never was."""
     names: tuple[str, ...]
     """Causes under which the source was called broken meanwhile, the first first."""
 
@@ -85,8 +85,9 @@ def judge(country: Country, runs: Sequence[Run], changes: Sequence[HealthChange]
 
 
 def _finding(source: str, outage: Outage, seen_from: datetime, runs: Sequence[Run], changes: Sequence[HealthChange]) -> Finding:
-    own = [run for run in runs if run.finished >= seen_from and run.started < outage.end]
-    until = own[-1].finished if own else outage.end
+    met = [run for run in runs if run.finished >= seen_from and run.started < outage.end]
+    own = [run for run in met if run.started >= outage.start]
+    until = met[-1].finished if met else outage.end
     named = [each for each in changes if seen_from <= each.at <= until and each.health.state is State.BROKEN]
     after = sum(run.finished <= named[0].at for run in own) if named else None
     return Finding(
