@@ -1,26 +1,29 @@
-"""Outage: the one entry by which a feed says that no news of its source could be read."""
+"""Outage: the one entry by which a feed says that no news of its source could be read, and then that it can be again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC
 from html import escape
 
 from feeds.addresses import web_address
 from feeds.entry import Entry, language_of, tag_uri
+from feeds.feed import Feed
 from feeds.plain import title_of
 from news.article import Precision, Provenance
-from news.health import Health, State
+from news.health import Health, Outage, State
 from news.source import Source
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Words:
+    """What is said, while it lasts and when it is over; {0} the source's title, {1} since when, {2} until when."""
+
     title: str
-    """{0} the source's title, {1} the day."""
     text: str
-    """{0} the source's title, {1} the moment."""
+    title_over: str
+    text_over: str
     moment: str
     day: str
 
@@ -29,59 +32,85 @@ _WORDS: Mapping[str, _Words] = {
     "vi": _Words(
         title="{0}: chưa đọc được tin mới từ {1}",
         text="Từ {1} chưa đọc được tin mới của {0}. Trang gốc có thể vẫn có tin; nguồn này sẽ tự cập nhật khi đọc lại được.",
+        title_over="{0}: đã đọc lại được tin, sau gián đoạn từ {1} đến {2}",
+        text_over="Từ {1} đến {2} không đọc được tin mới của {0}. Nay đã đọc lại được, kể cả tin cũ mà trang gốc còn giữ.",
         moment="%H:%M ngày %d/%m/%Y",
         day="%d/%m/%Y",
     ),
     "en": _Words(
         title="{0}: no news could be read since {1}",
         text="No news of {0} could be read since {1}. Its site may have news all the same; the feed goes on once it can be read.",
+        title_over="{0}: news can be read again, after an outage from {1} to {2}",
+        text_over="No news of {0} could be read from {1} to {2}. It can be again, with what the site still has of that time.",
         moment="%Y-%m-%d %H:%M",
         day="%Y-%m-%d",
     ),
 }
 
 
-def outage_entry(health: Health, source: Source, *, authority: str, closed: datetime | None = None) -> Entry | None:
-    """The notice of an outage, dated when it began to count for readers; the same for as long as the outage lasts.
+def with_notice(feed: Feed, health: Health, source: Source, *, limit: int) -> Feed:
+    """The feed of a source with the notice of its outage in its place by date, where there is one to be told.
 
-    None while the source is not broken, while the outage is no longer than its rhythm explains, or where the source's front page
-    cannot be linked. `closed` (aware) is when the outage was over, for a notice that was published and is taken back.
+    That of an outage that is over goes when `limit` articles have come since it began to count, like any entry.
     """
-    if health.state is not State.BROKEN or health.overdue is None:
-        return None
+    notice = outage_entry(health, source, authority=feed.authority.removeprefix("tag:"))
+    if notice is None:
+        return feed
+    entries = sorted((notice, *feed.entries), key=lambda entry: entry.published, reverse=True)
+    if notice.edited and entries.index(notice) >= limit:
+        return feed
+    return replace(feed, entries=tuple(entries), updated=max(feed.updated, notice.updated))
+
+
+def outage_entry(health: Health, source: Source, *, authority: str) -> Entry | None:
+    """The notice of an outage, dated when it began to count for readers; None where there is none to be told of.
+
+    It stays the same for as long as the outage lasts. When that is over the same entry says so, as an edit. Of several outages
+    the last is told of alone. There is none while an outage is no longer than the source's rhythm explains, and none where the
+    source's front page cannot be linked.
+    """
+    outage = _told(health)
     link = web_address(source.homepage)
-    if link is None:
+    if outage is None or link is None:
         return None
     zone = source.zone
-    began = health.since.astimezone(zone)
-    counted = health.overdue.replace(microsecond=0).astimezone(zone)
+    began, counted = outage.began.astimezone(zone), outage.counted.replace(microsecond=0).astimezone(zone)
+    over = outage.over.replace(microsecond=0).astimezone(zone) if outage.over else None
     language = language_of(source.language) or "und"
     spoken = language.partition("-")[0].lower()
     words = _WORDS.get(spoken, _WORDS["en"])
     name = title_of(source.title) or source.id
-    article_id = f"outage/{source.id}/{health.since.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    text = words.text.format(name, began.strftime(words.moment))
+    title, text = (words.title_over, words.text_over) if over else (words.title, words.text)
+    days, moments = ([at.strftime(form) for at in (began, over) if at] for form in (words.day, words.moment))
+    article_id = f"outage/{source.id}/{outage.began.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    summary = text.format(name, *moments)
     return Entry(
         id=tag_uri(authority, article_id),
         article_id=article_id,
         source=source,
-        title=words.title.format(name, began.strftime(words.day)),
+        title=title.format(name, *days),
         link=link,
         published=counted,
-        updated=counted,
-        edited=False,
+        updated=over or counted,
+        edited=over is not None,
         precision=Precision.MINUTE,
         provenance=Provenance.FIRST_SEEN,
         authors=(),
         contributors=(),
         categories=(),
-        summary=text,
-        content=f"<p>{escape(text)}</p>",
+        summary=summary,
+        content=f"<p>{escape(summary)}</p>",
         enclosures=(),
         image=None,
         rights="",
         related=(),
         copies=(),
         language=language if spoken in _WORDS else "en",
-        withdrawn=closed.replace(microsecond=0).astimezone(zone) if closed else None,
     )
+
+
+def _told(health: Health) -> Outage | None:
+    """The outage readers are told of: the one that lasts, else the last one."""
+    if health.state is State.BROKEN and health.overdue is not None:
+        return Outage(began=health.since, counted=health.overdue, over=None)
+    return health.outage

@@ -51,6 +51,18 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outage:
+    """A time in which a source was broken for longer than its rhythm explains."""
+
+    began: datetime
+    """Start of the first run that failed."""
+    counted: datetime
+    """From when it was silent longer than its rhythm explains."""
+    over: datetime | None
+    """End of the run after which it was well again; None: it lasts."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Health:
     """How a source is doing, as judged after its last run."""
 
@@ -72,6 +84,8 @@ class Health:
     """End of its last run without a fault; None: none is known."""
     overdue: datetime | None = None
     """From when a broken source was silent longer than its rhythm explains; None: it is not, or not broken."""
+    outage: Outage | None = None
+    """The last outage that is over and counted for readers; None: there was none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +179,20 @@ def judge(source: str, runs: Sequence[Run], rhythm: Rhythm | None, before: Healt
     told = [run for run in runs[:RUNS] if run.error != INTERRUPTED]
     if not told:
         return before
+    after = _judge(source, told, rhythm, before)
+    return replace(after, outage=_outage(before, after, told[0]))
+
+
+def _outage(before: Health | None, after: Health, newest: Run) -> Outage | None:
+    """The last outage that is over, after the newest run."""
+    if before is None:
+        return None
+    if before.overdue is None or after.state is State.BROKEN:
+        return before.outage
+    return Outage(began=before.since, counted=before.overdue, over=newest.finished)
+
+
+def _judge(source: str, told: Sequence[Run], rhythm: Rhythm | None, before: Health | None) -> Health:
     faults = _faults(told)
     newest, last_news = told[0], rhythm.last if rhythm else None
     last_good = next((run.finished for run, fault in zip(told, faults, strict=True) if fault is None), None)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from news.article import Precision
-from news.health import RUNS, Health, HealthChange, State, is_change, judge
+from news.health import RUNS, Health, HealthChange, Outage, State, is_change, judge
 from news.rhythm import MEMORY, Appearance, Rhythm, learn
 from news.source import Source
 from news.store import runs as kept_runs
@@ -20,7 +20,8 @@ from news.store.schema import articles, health, health_changes, runs
 from news.store.transactions import Transactions
 from news.store.upsert import upsert
 
-_NAMES = tuple(field.name for field in fields(Health))
+_NAMES = tuple(field.name for field in fields(Health) if field.name != "outage")
+_OUTAGE = {field.name: f"outage_{field.name}" for field in fields(Outage)}
 _MANY = 500
 
 
@@ -58,8 +59,9 @@ class Healths:
             if after is None or after == before:
                 return after
             values = {name: getattr(after, name) for name in _NAMES}
-            names = tuple(name for name in _NAMES if name != "source")
-            connection.execute(upsert(connection, health, replace=names), values)
+            names = tuple(name for name in (*_NAMES, *_OUTAGE.values()) if name != "source")
+            outage = {column: getattr(after.outage, name, None) for name, column in _OUTAGE.items()}
+            connection.execute(upsert(connection, health, replace=names), values | outage)
             if is_change(before, after):
                 noted = values | {"at": latest[0].finished, "before": before.state if before else None}
                 connection.execute(insert(health_changes), noted)
@@ -106,7 +108,9 @@ def _appearance(published: datetime, precision: str, seen: datetime, *, ended: l
 
 def _health(row: RowMapping) -> Health:
     values: dict[str, Any] = {name: row[name] for name in _NAMES}
-    return Health(**values | {"state": State(row["state"])})
+    over = row.get("outage_over")  # changes do not tell of it
+    outage = Outage(**{name: row[column] for name, column in _OUTAGE.items()}) if over else None
+    return Health(**values | {"state": State(row["state"]), "outage": outage})
 
 
 def _change(row: RowMapping) -> HealthChange:

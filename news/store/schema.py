@@ -214,6 +214,9 @@ health = Table(
     Column("last_news", Moment),
     Column("last_good", Moment),
     Column("overdue", Moment, doc="when an outage began to count for readers; null: it does not"),
+    Column("outage_began", Moment, doc="the last outage that counted and is over; null: there was none"),
+    Column("outage_counted", Moment),
+    Column("outage_over", Moment),
     sqlite_with_rowid=False,
 )
 

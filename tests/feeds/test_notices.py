@@ -7,7 +7,7 @@ from feeds.publish import FeedOptions, publish
 from news.run import Run
 from news.store import Store
 from news.store.health import Healths
-from tests.feeds.conftest import AUTHORITY, NOW, make_article, make_source, parse, texts
+from tests.feeds.conftest import AUTHORITY, NOW, elements, make_article, make_source, parse, texts
 
 
 def fails(store: Store, hours: range) -> None:
@@ -18,7 +18,7 @@ def fails(store: Store, hours: range) -> None:
         Healths(store).judge(source, now=at)
 
 
-def test_an_outage_is_told_once_and_leaves_with_it(store: Store, options: FeedOptions) -> None:
+def test_an_outage_is_told_once_and_closed_when_it_is_over(store: Store, options: FeedOptions) -> None:
     store.keep(make_article(), now=NOW)
     fails(store, range(0, 12, 6))
     publish(store, options, now=NOW + timedelta(hours=12))
@@ -39,7 +39,12 @@ def test_an_outage_is_told_once_and_leaves_with_it(store: Store, options: FeedOp
         store.keep_run(Run(source="vn-ha-long", started=at, finished=at, listed=9, fetched=1, new=1))
         Healths(store).judge(make_source(), now=at)
     publish(store, options, now=NOW + timedelta(hours=303))
-    assert b"outage/" not in own.read_bytes()
+    closed = parse(own.read_bytes())
+    (notice,) = (each for each in elements(closed, "atom:entry") if "outage/" in texts(each, "atom:id")[0])
+    assert texts(notice, "atom:id") == [f"tag:{AUTHORITY}:outage/vn-ha-long/20261120T030405Z"]
+    assert "đã đọc lại được tin" in texts(notice, "atom:title")[0]
+    assert texts(notice, "atom:published")[0].encode() in told
+    assert texts(notice, "atom:updated") > texts(notice, "atom:published")
     health = parse((options.public_dir / "health/feed.atom").read_bytes())
     assert len(texts(health, "atom:entry/atom:title")) >= 2
     assert "broken (dns)" in " ".join(texts(health, "atom:entry/atom:title"))

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.health import health_feed_entries
-from feeds.outage import outage_entry
-from news.health import Health, HealthChange, State
+from feeds.outage import outage_entry, with_notice
+from news.health import Health, HealthChange, Outage, State
 from news.source import Source
+from tests.feeds.conftest import make_article, make_feed, make_source, minute, source_spec, stored
 
 SINCE = datetime(2026, 6, 1, 3, 4, 5, 6, tzinfo=UTC)
 SOURCE = Source(id="vn-a", title="Phường A & B", homepage="https://a.vn/", listings=("https://a.vn/tin",))
@@ -20,6 +21,14 @@ BROKEN = Health(
     detail="<b>links</b>: not found\x08",
     advice="Run `loa check`.",
     overdue=SINCE + timedelta(days=2),
+)
+WELL = replace(
+    BROKEN,
+    state=State.FRESH,
+    since=SINCE + timedelta(days=3),
+    cause="",
+    overdue=None,
+    outage=Outage(began=SINCE, counted=SINCE + timedelta(days=2), over=SINCE + timedelta(days=3)),
 )
 
 
@@ -35,12 +44,43 @@ def test_a_notice_is_dated_when_the_outage_began_to_count_and_never_changes() ->
     assert outage_entry(later, SOURCE, authority="x.vn,2026") == entry
 
 
-def test_a_notice_is_taken_back_when_the_outage_is_over() -> None:
-    open_, closed = (outage_entry(BROKEN, SOURCE, authority="x.vn,2026", closed=at) for at in (None, SINCE + timedelta(days=3)))
+def test_a_notice_is_closed_by_an_edit_when_the_outage_is_over() -> None:
+    open_ = outage_entry(BROKEN, SOURCE, authority="x.vn,2026")
+    closed = outage_entry(WELL, SOURCE, authority="x.vn,2026")
     assert open_ is not None
     assert closed is not None
-    assert closed.withdrawn == datetime(2026, 6, 4, 3, 4, 5, tzinfo=UTC)
-    assert (closed.id, closed.published) == (open_.id, open_.published)
+    assert (closed.id, closed.published, closed.link) == (open_.id, open_.published, open_.link)
+    assert closed.edited
+    assert closed.updated == datetime(2026, 6, 4, 3, 4, 5, tzinfo=UTC)
+    assert closed.title == "Phường A & B: đã đọc lại được tin, sau gián đoạn từ 01/06/2026 đến 04/06/2026"
+    assert "Từ 10:04 ngày 01/06/2026 đến 10:04 ngày 04/06/2026" in closed.summary
+    assert closed.withdrawn is None
+
+
+def test_the_last_outage_alone_is_told_of() -> None:
+    again = replace(WELL, state=State.BROKEN, since=SINCE + timedelta(days=9))
+    known, counted = (
+        outage_entry(each, SOURCE, authority="x.vn,2026") for each in (again, replace(again, overdue=SINCE + timedelta(days=11)))
+    )
+    assert known == outage_entry(WELL, SOURCE, authority="x.vn,2026"), "a new one is not told of before it counts"
+    assert counted is not None
+    assert counted.id.endswith("outage/vn-a/20260610T030405Z")
+    assert not counted.edited
+
+
+def test_a_notice_stands_in_its_place_and_goes_like_any_entry_once_it_is_over() -> None:
+    source = make_source()
+    older, newer = (stored(make_article(str(day), published=minute(2026, 6, day, 1, 0))) for day in (2, 4))
+    feed, _ = make_feed(older, newer, spec=source_spec(source), sources=(source,))
+    broken, well = replace(BROKEN, source=source.id), replace(WELL, source=source.id)
+    for health, told in ((broken, 3), (well, 3)):
+        shown = with_notice(feed, health, source, limit=3)
+        assert [entry.article_id.partition("/")[0] for entry in shown.entries] == [newer.id, "outage", older.id]
+        assert len(shown.entries) == told
+    assert with_notice(feed, well, source, limit=3).updated == max(SINCE.replace(microsecond=0) + timedelta(days=3), feed.updated)
+    assert with_notice(feed, well, source, limit=1) == feed
+    assert len(with_notice(feed, broken, source, limit=1).entries) == 3, "what lasts is always told of"
+    assert with_notice(feed, replace(broken, overdue=None), source, limit=3) == feed
 
 
 @pytest.mark.parametrize("health", [replace(BROKEN, overdue=None), replace(BROKEN, state=State.QUIET)])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.health import Health, State, advice_for, fault_of, is_change, judge
+from news.health import Health, Outage, State, advice_for, fault_of, is_change, judge
 from news.rhythm import Appearance, Rhythm, learn
 from news.run import DATES_ALIKE, DATES_LOST, INTERRUPTED, UNREADABLE, Run
 
@@ -98,6 +98,20 @@ def test_an_outage_counts_when_it_is_longer_than_the_rhythm_explains() -> None:
     assert judged[10].overdue is None
     young = told([run(0), *(failed(each) for each in range(1, 30))])
     assert young[-1].overdue == START + HOUR + timedelta(days=1)
+
+
+def test_an_outage_that_counted_is_remembered_when_it_is_over() -> None:
+    short = [run(0), failed(1), failed(2), run(3), run(4)]
+    assert told(short)[-1].outage is None
+    long = [run(0), *(failed(each) for each in range(1, 30)), run(30), run(31)]
+    *_, last, first_good, well = told(long)
+    assert last.overdue is not None
+    assert last.outage is None
+    assert first_good.state is State.BROKEN, "one good run is not enough"
+    assert first_good.outage is None
+    assert well.outage == Outage(began=last.since, counted=last.overdue, over=long[-1].finished)
+    later = told([*long, run(32), failed(33), failed(34), run(35), run(36)])
+    assert {each.outage for each in later[len(long) - 1 :]} == {well.outage}, "until another one counted"
 
 
 @pytest.mark.parametrize(

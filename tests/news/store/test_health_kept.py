@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from news.article import Article, Precision, Provenance, Published
-from news.health import State
+from news.health import Outage, State
 from news.run import Run
 from news.store import Store
 from news.store.health import Healths
@@ -36,6 +36,19 @@ def test_states_are_kept_and_changes_noted_once(store: Store, noon: datetime) ->
     assert (well.before, well.health.state) == (State.BROKEN, State.FRESH)
     assert healths.changes(limit=1) == (well,)
     assert set(healths.of()) == {"vn-a"}
+
+
+def test_an_outage_that_is_over_is_kept(store: Store, noon: datetime) -> None:
+    healths = Healths(store)
+    for hour, made in enumerate((good, *[failed] * 30, good, good)):
+        at = noon + timedelta(hours=hour)
+        store.keep_run(made(at))
+        kept = healths.judge(SOURCE, now=at)
+    over = noon + timedelta(hours=32)
+    outage = Outage(began=noon + timedelta(hours=1), counted=noon + timedelta(hours=25), over=over)
+    assert kept == healths.of()["vn-a"]
+    assert kept is not None
+    assert kept.outage == outage
 
 
 def test_the_rhythm_is_that_of_the_articles(store: Store, noon: datetime, make: Callable[..., Article]) -> None:
