@@ -32,17 +32,8 @@ class EntryPlace:
 
     name: str
     """Plain, never empty."""
-    latitude: float | None = None
-    """Degrees north in WGS 84, -90 to 90; None where the coordinates are not known."""
-    longitude: float | None = None
-    """Degrees east, -180 to 180; None where the coordinates are not known."""
-
-    @property
-    def point(self) -> str | None:
-        """Latitude and longitude as GeoRSS writes them, to a metre or so; None where they are not known or on no map."""
-        if self.latitude is None or self.longitude is None or not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
-            return None
-        return f"{self.latitude:.5f} {self.longitude:.5f}"
+    point: str | None = None
+    """Degrees north and east in WGS 84 as GeoRSS writes them, "20.9511 107.0748"; None where they are not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +204,7 @@ def language_of(tag: str) -> str | None:
 
 def _place(source: Source) -> EntryPlace | None:
     name = title_of(source.place.name) if source.place else ""
-    return EntryPlace(name=name) if name else None
+    return EntryPlace(name=name, point=source.place.point) if source.place and name else None
 
 
 _MEMORY: Memory[Entry] = Memory(_REMEMBERED)

@@ -70,7 +70,7 @@ def _link(link: Related) -> dict[str, Any]:
 
 
 def _place(place: EntryPlace) -> dict[str, Any]:
-    point = {"latitude": place.latitude, "longitude": place.longitude} if place.point else {}
+    point = dict(zip(("latitude", "longitude"), map(float, place.point.split()), strict=True)) if place.point else {}
     return {"name": place.name, **point}
 
 

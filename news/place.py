@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -23,6 +24,8 @@ LEVELS = (
 A municipality is a city of the rank of a province, a city one below it; a town of the rank of a district; township stands for the
 town-like commune (thị trấn); a special-zone is a commune-level unit with rights of its own (đặc khu).
 """
+
+_POINT = re.compile(r"-?[0-9]{1,2}(?:\.[0-9]{1,9})? -?[0-9]{1,3}(?:\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +50,26 @@ class Place:
     """First day on which the unit existed as it is described here; None: longer than the record goes back."""
     valid_to: date | None = None
     """First day on which it no longer did, so that a successor begins on it; None: it exists."""
+    point: str | None = None
+    """Where it is on a map: degrees north and degrees east in WGS 84, "20.9511 107.0748"; None where that is not known."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a point that is on no map."""
+        if self.point is not None and not is_point(self.point):
+            msg = f"not a point: {self.point!r}; degrees north, a space, degrees east are needed, such as 20.9511 107.0748"
+            raise ValueError(msg)
 
     def existed(self, day: date) -> bool:
         """Tell whether the unit existed on a day, as far as the record goes back."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+def is_point(text: str) -> bool:
+    """Tell whether a text is a latitude and a longitude in decimal degrees with one space between."""
+    if not _POINT.fullmatch(text):
+        return False
+    north, east = map(float, text.split())
+    return abs(north) <= 90 and abs(east) <= 180
 
 
 def plain(place: Place) -> dict[str, str]:

@@ -83,7 +83,7 @@ def source_text(source: Source) -> str:
         rows.append("[source.place]")
         rows.extend(
             f"{name} = {_value(found)}"
-            for name in ("name", "country", "code", "province")
+            for name in ("name", "country", "code", "province", "point")
             if (found := getattr(source.place, name))
         )
     if source.selectors:

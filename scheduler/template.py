@@ -129,6 +129,7 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # country = "vn"
 # code = "00000"
 # province = "Quảng Ninh"
+# point = "20.9511 107.0748"       # degrees north and east, for maps; beside an id or a code too
 # [source.selectors]               # CSS selectors over those of the family
 # title = "h1.article-title"
 # body = "div.article-body"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Self
 
@@ -21,6 +22,7 @@ class PlaceSettings(Section):
     country: str | None = Field(None, pattern=r"^[a-z]{2}$")
     code: str | None = None
     province: str | None = None
+    point: str | None = None
 
     @model_validator(mode="after")
     def _is_known(self) -> Self:
@@ -30,20 +32,20 @@ class PlaceSettings(Section):
     def place(self) -> Place:
         """Return the place: what is said here where a name is given, otherwise what the tables of places say of it."""
         if self.id is not None:
-            if self.model_fields_set != {"id"}:
-                raise ValueError("an id says everything; leave the other keys out")
+            if not self.model_fields_set <= {"id", "point"}:
+                raise ValueError("an id says everything but the point; leave the other keys out")
             found = places.get(self.id)
         elif self.country is None:
             raise ValueError("country is required, or the id of a place alone")
         elif self.name is not None:
-            return Place(name=self.name, country=self.country, code=self.code, province=self.province)
+            return Place(name=self.name, country=self.country, code=self.code, province=self.province, point=self.point)
         elif self.code is not None:
             found = next((place for place in places.find(self.code, self.country) if place.code == self.code), None)
         else:
             raise ValueError("a name, a code or an id is required")
         if found is None:
             raise ValueError("no such place is known to Loa; give its name and country")
-        return found
+        return replace(found, point=self.point or found.point)
 
 
 class SourceSettings(Section):

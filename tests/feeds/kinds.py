@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from feeds.entry import EntryPlace
 from feeds.feed import Feed, FeedLink
 from feeds.related import Related
 from feeds.tombstone import Tombstone
@@ -26,7 +25,7 @@ from tests.feeds.conftest import (
 )
 
 HUB = FeedLink(rel="hub", href="https://hub.example/")
-SOURCE = replace(make_source(), place=Place(name="Phường Hạ Long", country="vn"))
+SOURCE = replace(make_source(), place=Place(name="Phường Hạ Long", country="vn", point="20.9511 107.0748"))
 
 
 def rich_feed() -> Feed:
@@ -38,11 +37,9 @@ def rich_feed() -> Feed:
     foreign = stored(make_article("5", published=minute(2026, 11, 17, 1, 0), language="en"))
     feed, skipped = make_feed(edited, withdrawn, plain, undated, foreign, spec=source_spec(SOURCE), sources=(SOURCE,))
     assert not skipped
-    located = EntryPlace(name="Phường Hạ Long", latitude=20.9511, longitude=107.0748)
     related = Related(url="https://bach-khe.example/9", title="Khởi công", reason=Reason.SAME_STORY, source="Bạch Khê")
     entries = tuple(
-        replace(entry, place=located, related=(*entry.related, related), note="tiêu đề" if entry.edited else "")
-        for entry in feed.entries
+        replace(entry, related=(*entry.related, related), note="tiêu đề" if entry.edited else "") for entry in feed.entries
     )
     return replace(feed, entries=entries, links=(HUB,), tombstones=(Tombstone(ref=f"tag:{AUTHORITY}:vn-ha-long-old", when=NOW),))
 

@@ -211,6 +211,14 @@ def test_a_declared_source_names_its_place_by_code_by_id_or_by_name() -> None:
     assert declared('country = "vn"\nname = "A"\ncode = "22"').place == Place(name="A", country="vn", code="22")
 
 
+@pytest.mark.parametrize("named", ['country = "vn"\ncode = "22"', 'id = "vn/quang-ninh"', 'country = "vn"\nname = "A"'])
+def test_a_declared_source_says_where_its_place_is(named: str) -> None:
+    place = declared(f'{named}\npoint = "20.9511 107.0748"').place
+    assert place is not None
+    assert place.point == "20.9511 107.0748"
+    assert from_plain(plain(place)) == place
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -220,6 +228,9 @@ def test_a_declared_source_names_its_place_by_code_by_id_or_by_name() -> None:
         ('id = "vn/nowhere"', "no such place"),
         ('id = "vn/quang-ninh"\nname = "A"', "leave the other keys out"),
         ('code = "22"', "country is required"),
+        ('id = "vn/quang-ninh"\npoint = "20,95 107,07"', "not a point"),
+        ('id = "vn/quang-ninh"\npoint = "107.07 220.95"', "not a point"),
+        ('id = "vn/quang-ninh"\npoint = "91 107.07"', "not a point"),
     ],
 )
 def test_a_place_that_is_not_said_clearly_is_refused(text: str, complaint: str) -> None:
