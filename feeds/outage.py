@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from html import escape
 
 from feeds.addresses import web_address
 from feeds.entry import Entry, language_of, tag_uri
-from feeds.feed import Feed
 from feeds.plain import title_of
 from news.article import Precision, Provenance
 from news.health import Health, Outage, State
@@ -46,20 +45,6 @@ _WORDS: Mapping[str, _Words] = {
         day="%Y-%m-%d",
     ),
 }
-
-
-def with_notice(feed: Feed, health: Health, source: Source, *, limit: int) -> Feed:
-    """The feed of a source with the notice of its outage in its place by date, where there is one to be told.
-
-    That of an outage that is over goes when `limit` articles have come since it began to count, like any entry.
-    """
-    notice = outage_entry(health, source, authority=feed.authority.removeprefix("tag:"))
-    if notice is None:
-        return feed
-    entries = sorted((notice, *feed.entries), key=lambda entry: entry.published, reverse=True)
-    if notice.edited and entries.index(notice) >= limit:
-        return feed
-    return replace(feed, entries=tuple(entries), updated=max(feed.updated, notice.updated))
 
 
 def outage_entry(health: Health, source: Source, *, authority: str) -> Entry | None:

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.health import health_feed_entries
-from feeds.outage import outage_entry, with_notice
+from feeds.outage import outage_entry
 from news.health import Health, HealthChange, Outage, State
 from news.source import Source
-from tests.feeds.conftest import make_article, make_feed, make_source, minute, source_spec, stored
 
 SINCE = datetime(2026, 6, 1, 3, 4, 5, 6, tzinfo=UTC)
 SOURCE = Source(id="vn-a", title="Phường A & B", homepage="https://a.vn/", listings=("https://a.vn/tin",))
@@ -66,21 +65,6 @@ def test_the_last_outage_alone_is_told_of() -> None:
     assert counted is not None
     assert counted.id.endswith("outage/vn-a/20260610T030405Z")
     assert not counted.edited
-
-
-def test_a_notice_stands_in_its_place_and_goes_like_any_entry_once_it_is_over() -> None:
-    source = make_source()
-    older, newer = (stored(make_article(str(day), published=minute(2026, 6, day, 1, 0))) for day in (2, 4))
-    feed, _ = make_feed(older, newer, spec=source_spec(source), sources=(source,))
-    broken, well = replace(BROKEN, source=source.id), replace(WELL, source=source.id)
-    for health, told in ((broken, 3), (well, 3)):
-        shown = with_notice(feed, health, source, limit=3)
-        assert [entry.article_id.partition("/")[0] for entry in shown.entries] == [newer.id, "outage", older.id]
-        assert len(shown.entries) == told
-    assert with_notice(feed, well, source, limit=3).updated == max(SINCE.replace(microsecond=0) + timedelta(days=3), feed.updated)
-    assert with_notice(feed, well, source, limit=1) == feed
-    assert len(with_notice(feed, broken, source, limit=1).entries) == 3, "what lasts is always told of"
-    assert with_notice(feed, replace(broken, overdue=None), source, limit=3) == feed
 
 
 @pytest.mark.parametrize("health", [replace(BROKEN, overdue=None), replace(BROKEN, state=State.QUIET)])

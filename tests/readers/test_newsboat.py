@@ -19,15 +19,21 @@ from feeds.web.app import Serving, create_app
 from news import places
 from news.article import Article, Paragraph
 from news.related.job import relate
+from news.run import Run
 from news.source import Source
 from news.store import Store
+from news.store import stories as kept_stories
+from news.store.health import Healths
+from news.store.stories import Membership
 from tests.conftest import free_ports
 from tests.feeds.conftest import AUTHORITY, NOW, make_article, make_rich, make_source, minute
+from tests.feeds.test_notices import fails
 from tests.feeds.web.serving import Client, served
 from tests.readers.newsboat import MISSING, NEWSBOAT, Newsboat, Shown
 
 pytestmark = pytest.mark.skipif(NEWSBOAT is None, reason=MISSING)
 Item = dict[str, Any]
+KINDS = {"all", "vn-ha-long", "place", "topic", "story", "search", "health"}
 LATER = NOW + timedelta(hours=3)
 EDITED = replace(make_rich(), title="Khánh thành trường mầm non, bản sửa", lead="Bản sửa nói thêm về kinh phí.")
 NEW = make_article("9", title="Tin mới nhất của buổi chiều", published=minute(2026, 11, 20, 5, 0), authors=("Minh Hà",))
@@ -80,6 +86,14 @@ def town(tmp_path: Path) -> Iterator[Town]:
             store.keep_source(source, now=NOW)
         for article in articles():
             store.keep(article, now=NOW)
+        fails(store, range(-2, 0))  # for the feed of operators
+        while relate(store).related:
+            pass
+        with store.write() as connection:
+            pair = [stored.id for stored in store.newest(sources=["vn-bach-khe"], limit=2)]
+            story = kept_stories.mint(connection, pair)
+            kept_stories.put(connection, [Membership(article=each, story=story, copy_of=None) for each in pair])
+            kept_stories.settle(connection, [story])
         with served(create_app(options.public_dir, Serving(public_url=base)), port=port) as client:
             yield Town(store=store, options=options, client=client, base=base)
 
@@ -126,7 +140,7 @@ def assert_shown_right(told: list[Item], shown: tuple[Shown, ...]) -> None:
 def test_each_feed_is_read_right_and_nothing_is_unread_twice(town: Town, tmp_path: Path) -> None:
     town.publish(NOW)
     readers = {address: Newsboat(tmp_path / f"reader-{number}", [address]) for number, address in enumerate(town.addresses())}
-    assert {address.removeprefix(town.base).split("/")[0] for address in readers} >= {"all", "vn-ha-long", "place"}
+    assert {address.removeprefix(town.base).split("/")[0] for address in readers} >= KINDS
     assert {address.rpartition("/")[2].partition(".")[0] for address in readers} == {"feed", "summary", "steady"}
     first: dict[str, list[Item]] = {}
     for address, reader in readers.items():
@@ -174,3 +188,28 @@ def test_an_article_of_many_feeds_is_one_entry_of_a_reader(town: Town, tmp_path:
     assert len({each.link for each in shown}) == len(shown)
     assert {each.link for each in shown} >= {article.url for article in articles()}
     assert set(reader.titles()) == set(town.addresses())
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+def test_a_notice_of_an_outage_is_one_entry_that_is_closed_where_it_stands(town: Town, tmp_path: Path, kind: str) -> None:
+    def notice() -> Shown:
+        (found,) = (each for each in reader.entries() if ":outage/" in each.guid)
+        return found
+
+    fails(town.store, range(200))
+    town.publish(NOW + timedelta(hours=200))
+    reader = Newsboat(tmp_path / "reader", [f"{town.base}vn-ha-long/feed.{kind}"])
+    reader.reload()
+    told = notice()
+    assert "chưa đọc được tin mới" in told.title
+    reader.read_all()
+    for hour in (201, 202):
+        at = NOW + timedelta(hours=hour)
+        town.store.keep_run(Run(source="vn-ha-long", started=at, finished=at, listed=9, fetched=1, new=1))
+        Healths(town.store).judge(make_source(), now=at)
+    town.publish(NOW + timedelta(hours=203))
+    reader.reload()
+    closed = notice()
+    assert "đã đọc lại được tin" in closed.title
+    assert (closed.guid, closed.published, closed.unread) == (told.guid, told.published, False)
+    assert not any(each.unread for each in reader.entries())
