@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crawler.families import FAMILIES, Family, recognise
@@ -91,9 +92,9 @@ class _Task:
     """The family that the caller or the source named: only that decides keys."""
 
     @property
-    def layouts(self) -> tuple[Layout, ...]:
+    def layouts(self) -> Iterator[Layout]:
         known = self.reader.layouts if self.reader is not None else ()
-        return tuple(layout.with_selectors(self.source.selectors) for layout in known or (Layout(),))
+        return (layout.with_selectors(self.source.selectors) for layout in known or _NO_LAYOUT)
 
 
 def _by_layout(task: _Task, parts: Parts) -> Article:
@@ -115,7 +116,7 @@ def _by_structure(task: _Task) -> Article:
     parts = _parts_of(reading)
     published, updated, warnings = reading.published, reading.updated, reading.warnings
     if source.selectors:
-        own = read_parts(page, task.layouts[0], source)
+        own = read_parts(page, next(task.layouts), source)
         parts = _overlaid(parts, own)
         dates = _dates(task, own, None, reading.language)
         if own.dates and dates.published is not None:

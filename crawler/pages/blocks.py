@@ -63,7 +63,7 @@ def assemble(items: Sequence[Item]) -> tuple[Block, ...]:
 
 
 def _plain(line: Line) -> Line:
-    return replace(line, place=replace(line.place, kind=Kind.TEXT))
+    return replace(line, place=line.place._replace(kind=Kind.TEXT))
 
 
 def _with_captions(items: Sequence[Item]) -> list[Line | Figure | Table]:

@@ -33,7 +33,8 @@ def decode(body: bytes, content_type: str | None) -> str:
     if body.isascii():
         return _clean(body.decode("ascii") if b"\x1b$" not in body[:_HEAD] else _declared(body, content_type) or "")
     try:
-        return _clean(body.decode("utf-8"))
+        text = body.decode("utf-8")
+        return text if b"\0" not in body else _clean(text)  # bytes are quicker to look through
     except UnicodeDecodeError:
         pass
     return _clean(_declared(body, content_type) or _guessed(body))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -75,9 +76,8 @@ class Kind(Enum):
     CAPTION = "caption"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where in the element something stands; inherited from box to box."""
+class Place(NamedTuple):
+    """Where in the element something stands; inherited from box to box, and so a tuple, of which a changed copy is cheap."""
 
     kind: Kind = Kind.TEXT
     level: int = 2
@@ -96,13 +96,16 @@ class Place:
     """Number of the list item that holds it; 0 for none."""
 
 
+_OUTSIDE = Place()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A clean, not empty line of text."""
 
     text: str
     marks: tuple[Mark, ...] = ()
-    place: Place = Place()
+    place: Place = _OUTSIDE
 
     def covered(self, *kinds: MarkKind) -> bool:
         """Whether all of the text but punctuation lies in marks of these kinds."""
@@ -133,8 +136,8 @@ def read_flow(element: Tag, *, base_url: str) -> list[Item]:
     `element` itself is never taken for hidden. Addresses are made absolute against `base_url`.
     """
     flow = _Flow(base_url)
-    flow.walk(element, Place(), 0)
-    flow.flush(Place())
+    flow.walk(element, _OUTSIDE, 0)
+    flow.flush(_OUTSIDE)
     return flow.items
 
 
@@ -218,26 +221,26 @@ class _Flow:
         """Read an element that begins and ends a line."""
         self.flush(place)
         self.boxes += 1
-        inner = replace(place, box=self.boxes, side=_side(tag, place.side))
+        inner = place._replace(box=self.boxes, side=_side(tag, place.side))
         if name in _HEADINGS and not place.list:
-            inner = replace(inner, kind=Kind.HEADING, level=_HEADINGS[name])
+            inner = inner._replace(kind=Kind.HEADING, level=_HEADINGS[name])
         elif name in ("ul", "ol"):
             nested = place.list != 0
-            inner = replace(
-                inner, kind=Kind.ITEM, depth=place.depth + nested, list=place.list or self.boxes, ordered=name == "ol"
+            inner = inner._replace(
+                kind=Kind.ITEM, depth=place.depth + nested, list=place.list or self.boxes, ordered=name == "ol"
             )
         elif name == "li":
-            inner = replace(inner, kind=Kind.ITEM, list=place.list or place.box or self.boxes, item=self.boxes)
+            inner = inner._replace(kind=Kind.ITEM, list=place.list or place.box or self.boxes, item=self.boxes)
         elif name == "blockquote" and not _INDENT.search(str(tag.get("style") or "")[:1000]):
-            inner = replace(inner, kind=Kind.QUOTE)
+            inner = inner._replace(kind=Kind.QUOTE)
         elif name == "table":
             self.table(tag, inner, depth)
             return
         elif name == "figure" or (_is_caption(tag) and tag.find("img") is not None):
-            self.figure(tag, replace(inner, frame=self.boxes), depth)
+            self.figure(tag, inner._replace(frame=self.boxes), depth)
             return
         elif name == "figcaption" or _is_caption(tag):
-            inner = replace(inner, kind=Kind.CAPTION)
+            inner = inner._replace(kind=Kind.CAPTION)
         self.walk(tag, inner, depth)
         self.flush(inner)
 
@@ -249,7 +252,7 @@ class _Flow:
             self.table(table, place, depth, caption=clean(said.get_text(" ")) if said else None)
             return
         holds_pictures = tag.find(("img", "amp-img")) is not None
-        inner = replace(place, kind=Kind.CAPTION) if holds_pictures else replace(place, frame=0)
+        inner = place._replace(kind=Kind.CAPTION) if holds_pictures else place._replace(frame=0)
         self.walk(tag, inner, depth)
         self.flush(inner)
 
@@ -278,7 +281,7 @@ class _Flow:
     def cell(self, cell: Tag, place: Place, depth: int, *, pictures: bool) -> None:
         self.flush(place)
         self.boxes += 1
-        inner = replace(place, box=self.boxes, side=_side(cell, place.side), kind=Kind.CAPTION if pictures else place.kind)
+        inner = place._replace(box=self.boxes, side=_side(cell, place.side), kind=Kind.CAPTION if pictures else place.kind)
         self.walk(cell, inner, depth + 1)
         self.flush(inner)
 

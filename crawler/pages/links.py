@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -13,6 +14,8 @@ from news.article import Link
 from news.text import clean
 
 _LONGEST = 4_000
+_ROOTED = re.compile(r"(?:/[\w%~+,:@=-]+(?:\.[\w%~+,:@=-]+)*)+/?(?:\?[\w%~+,.:@=&/-]+)?", re.ASCII)
+"""A path from the root with neither steps back nor anything else that would have to be worked out; most links are such."""
 _MAIL = re.compile(r"mailto:[^\s<>\"]{3,320}", re.IGNORECASE)
 _DROPPED = re.compile(r"[\t\r\n\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNSAFE = re.compile(r"[\s\"<>`{}|^\ud800-\udfff]")
@@ -28,6 +31,8 @@ def absolute(base_url: str, address: str | None, *, mail: bool = False) -> str |
     """
     if not address or len(address) > _LONGEST:
         return None
+    if _ROOTED.fullmatch(address) and (origin := _origin(base_url)):
+        return origin + address
     # Browsers drop tabs and line breaks wherever they stand in an address, "java\nscript:" among them.
     written = _DROPPED.sub("", address).strip()
     if mail and _MAIL.fullmatch(written):
@@ -41,6 +46,18 @@ def absolute(base_url: str, address: str | None, *, mail: bool = False) -> str |
     if not written or parts.scheme not in {"http", "https"} or not host:
         return None
     return _UNSAFE.sub(lambda match: quote(match[0], errors="replace"), joined)
+
+
+@lru_cache(maxsize=64)
+def _origin(url: str) -> str | None:
+    """What stands before the path of an http(s) address; None where it has no host or is none."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin if host and parts.scheme in {"http", "https"} and not _UNSAFE.search(origin) else None
 
 
 def base_of(root: HtmlElement, url: str) -> str:

@@ -12,7 +12,7 @@ from crawler.pages.encoding import decode
 from crawler.pages.evidence import Evidence
 from crawler.pages.legacy import decoded_once
 from crawler.pages.names import Names
-from crawler.pages.tree import MOST_CHARACTERS, MOST_ELEMENTS, count_elements, grow
+from crawler.pages.tree import MOST_CHARACTERS, MOST_ELEMENTS, count_elements, grow, is_short
 
 __all__ = ["Evidence", "Page"]
 
@@ -53,7 +53,7 @@ class Page:
     @cached_property
     def is_cut(self) -> bool:
         """Whether the page held more elements than are read; raises what `tree` raises."""
-        return count_elements(self.tree) >= MOST_ELEMENTS
+        return not is_short(self.markup) and count_elements(self.tree) >= MOST_ELEMENTS
 
     @cached_property
     def names(self) -> Names:

@@ -57,8 +57,17 @@ def grow(markup: str, url: str) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise LayoutError(url, "page", f"no markup: {error}") from error
     _flatten(root)
-    _shorten(root)
+    if not is_short(markup):
+        _shorten(root)
     return root
+
+
+def is_short(markup: str) -> bool:
+    """Tell whether markup cannot make more elements than are kept: counting its tags costs nothing beside counting elements.
+
+    A tag makes one element, and the parser puts at most one around it or before it; `html`, `head` and `body` are always there.
+    """
+    return 2 * markup.count("<") + 4 < MOST_ELEMENTS
 
 
 def _has_long_tag(markup: str) -> bool:

@@ -23,6 +23,8 @@ _SHARED_SCRIPTS = {"ru": ("uk", "bg", "sr", "mk", "be", "kk", "mn"), "ar": ("fa"
 """Languages that a claim may name where the script alone says the first."""
 # Letters that only Vietnamese puts together: horned vowels, d with a stroke, and vowels with both a mark and a tone.
 _VIETNAMESE = re.compile("[ơưđƠƯĐăĂạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_VIETNAMESE_SHARE = 0.05
+"""Of a text's letters; from here on it is Vietnamese."""
 _WORDS = {
     "en": "the of and to in that is for with was on as by are from have has be this will said",
     "de": "der die und das den von zu mit ist auf für im dem nicht ein eine sich auch wird sind am",
@@ -72,14 +74,17 @@ def _tag(claim: str) -> str:
 
 
 def _told(text: str) -> str | None:
+    foreign = _ANY_SCRIPT.search(text) is not None
+    # Most often asked and quickly told: as if all of the text were letters.
+    if not foreign and _holds(text, max(_FEWEST_LETTERS, ceil(_VIETNAMESE_SHARE * len(text)))):
+        return "vi"
     letters = sum(map(len, _LATIN.findall(text)))
     if letters < _FEWEST_LETTERS:
         return None
-    for language, script, share in _SCRIPTS if _ANY_SCRIPT.search(text) else ():
+    for language, script, share in _SCRIPTS if foreign else ():
         if len(script.findall(text)) >= share * letters:
             return language
-    enough = ceil(0.05 * letters)
-    if sum(1 for _ in islice(_VIETNAMESE.finditer(text), enough)) == enough:
+    if _holds(text, ceil(_VIETNAMESE_SHARE * letters)):
         return "vi"
     words = _LATIN.findall(text.lower())
     if not words:
@@ -94,3 +99,8 @@ def _told(text: str) -> str | None:
     )
     best, second = scores[0], scores[1]
     return best[1] if best[0] >= 0.12 and best[0] > second[0] + 0.01 else None
+
+
+def _holds(text: str, letters: int) -> bool:
+    """Whether so many letters of a text are such as only Vietnamese has; no more of it is looked at than tells."""
+    return sum(1 for _ in islice(_VIETNAMESE.finditer(text), letters)) == letters

@@ -1,14 +1,18 @@
 """A quick look that spares a long one never answers otherwise."""
 
 import re
+from contextlib import suppress
+from urllib.parse import urljoin
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pages import tree
+from crawler.pages import links, tree
 from crawler.pages.generic.language import read_language
 from crawler.pages.legacy import decoded_once
+from crawler.pages.misread import misread
 from crawler.pages.parts import _is_among
+from news.errors import NewsError
 from news.identity import normalise
 from news.text import fold
 
@@ -61,3 +65,26 @@ def test_a_remembered_address_is_as_at_first(url: str) -> None:
 def test_white_space_that_is_no_blank_is_not_printable() -> None:
     spaces = [chr(code) for code in range(0x110000) if re.match(r"\s", chr(code))]
     assert [each for each in spaces if each.isprintable()] == [" "]
+
+
+tags = st.sampled_from(
+    ["<p>", "</p>", "<div>", "</div>", "<b>", "<br>", "<li>", "<tr>", "<td>", "<a>", "</a>", "<h1>", "<body>", "x"]
+)
+
+
+@given(st.lists(tags, max_size=60).map("".join))
+def test_a_page_called_short_is_never_one_that_is_cut(markup: str) -> None:
+    with suppress(NewsError):
+        assert tree.count_elements(tree.grow(markup, "https://x.vn/")) <= 2 * markup.count("<") + 4
+
+
+@given(st.text(st.sampled_from("/./a~%:@;=?&#+é\\ "), max_size=20).map(lambda text: f"/{text}"))
+def test_a_path_from_the_root_is_joined_as_any_other(path: str) -> None:
+    if links._ROOTED.fullmatch(path):
+        assert links.absolute("HTTPS://x.vn:80/a/b?c", path) == urljoin("HTTPS://x.vn:80/a/b?c", path)
+
+
+@given(st.text(st.sampled_from("aá»ºÆ°¡Ä‘\u0090\u009fÃ\u00a0¿?1 "), max_size=30))
+def test_letters_that_were_lost_are_counted_once(text: str) -> None:
+    whole = re.compile(r"á[º»]|Æ[°¡]|Ä[‘\u0090\u0091]|Ã[\u00a0-\u00bf]|[\u0080-\u009f]|(?<=[^\W\d_])\?(?=[^\W\d_])")
+    assert misread(text) == len(whole.findall(text))
