@@ -1,4 +1,4 @@
-"""Ledger: one budget a host for all crawls of a process, remembered over restarts; `news.politeness` decides, this waits."""
+"""Ledger: one budget a host for all crawls of a machine, remembered over restarts; `news.politeness` decides, this waits."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
+from crawler.guards.hostfiles import HostFiles
 from crawler.guards.refusals import HostRestingError
 from crawler.guards.rules import Rules
 from crawler.memory import store_of
@@ -30,6 +32,10 @@ WRITE_EVERY = 5.0
 """Seconds between two writes of what may be lost in a crash: counters and ordinary pauses. A rest is written at once."""
 _STEP = 0.25
 """Seconds after which a request that waits looks whether the crawl is being stopped."""
+_ROUNDS = 4
+"""Pauses of a host for which a request lets other processes go first, besides PATIENCE."""
+_BUSY_STEP = 0.05
+"""Seconds after which it looks again whether another process has the host's answer."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -48,9 +54,13 @@ def host_of(url: str) -> str:
 class Ledger:
     """What this process knows of hosts. One request a host is under way at a time, whichever crawl it is for."""
 
-    def __init__(self, store: Store | None, *, delay: timedelta, records: bool) -> None:
-        """Start from what the store knows (None: nothing); with `records` keep there what is learnt."""
+    def __init__(self, store: Store | None, files: HostFiles, *, delay: timedelta, records: bool) -> None:
+        """Start from what the store knows (None: nothing); with `records` keep there what is learnt.
+
+        By its `files` a host is shared with other processes.
+        """
         self._store = store
+        self._files = files
         self._records = records and store is not None
         self._delay = delay
         self._states: dict[str, HostState] = {}
@@ -77,13 +87,37 @@ class Ledger:
         """
         host = host_of(url)
         async with self._locks[host]:
-            while remaining := wait(self.state(host), clock.now()):
-                if remaining > max(PATIENCE, self._delay):
-                    raise HostRestingError(url, self._why(host, clock.now() + remaining))
-                if stopping():
-                    raise HostRestingError(url, "the crawl was stopped before the host's turn")
-                await asyncio.sleep(min(clock.seconds(remaining), _STEP))
-            yield host
+            await self._pause(url, host, stopping)
+            patient = clock.monotonic() + clock.seconds(PATIENCE + _ROUNDS * pause(self.state(host), delay=self._delay))
+            while True:
+                with self._files.hold(host) as file:
+                    if file is not None and not self._learns(host, file.next_allowed):
+                        try:
+                            yield host
+                        finally:
+                            file.leave(self.state(host).next_allowed)
+                        return
+                if clock.monotonic() > patient:
+                    raise HostRestingError(url, "other processes of this machine ask it all the time")
+                await asyncio.sleep(0 if file is not None else _BUSY_STEP)
+                await self._pause(url, host, stopping)
+
+    async def _pause(self, url: str, host: str, stopping: Callable[[], bool]) -> None:
+        """Wait as long as nothing may be asked of a host. Raise HostRestingError as `turn`."""
+        while remaining := wait(self.state(host), clock.now()):
+            if remaining > max(PATIENCE, self._delay):
+                raise HostRestingError(url, self._why(host, clock.now() + remaining))
+            if stopping():
+                raise HostRestingError(url, "the crawl was stopped before the host's turn")
+            await asyncio.sleep(min(clock.seconds(remaining), _STEP))
+
+    def _learns(self, host: str, next_allowed: datetime | None) -> bool:
+        """Take over when another process, which asked last, lets a host be asked again; return whether that is yet to come."""
+        state = self.state(host)
+        if next_allowed is None or (state.next_allowed is not None and next_allowed <= state.next_allowed):
+            return False
+        self._states[host] = replace(state, next_allowed=next_allowed)
+        return bool(wait(self._states[host], clock.now()))
 
     def note(self, host: str, answer: Answer, *, size: int = 0) -> bool:
         """Note what a host answered and how many bytes came; return whether it is to rest, so that asking again is no use."""
@@ -165,19 +199,20 @@ def ledger_of(crawler: Crawler) -> Ledger:
     """
     loa: Settings = crawler.settings["LOA"]
     if getattr(crawler.spidercls, "source", None) is not None or getattr(crawler.spidercls, "records", False):
-        return _recording(store_of(crawler.settings), loa.crawl.delay_seconds)
-    return _looking(loa.store_url, loa.crawl.delay_seconds)
+        return _recording(store_of(crawler.settings), loa.hosts_dir, loa.crawl.delay_seconds)
+    # Where nothing is kept nobody crawls, and nothing is left behind.
+    return _looking(loa.store_url, loa.hosts_dir if loa.data_dir.is_dir() else None, loa.crawl.delay_seconds)
 
 
 @cache
-def _recording(store: Store, delay: float) -> Ledger:
-    return Ledger(store, delay=timedelta(seconds=delay), records=True)
+def _recording(store: Store, folder: Path, delay: float) -> Ledger:
+    return Ledger(store, HostFiles(folder), delay=timedelta(seconds=delay), records=True)
 
 
 @cache
-def _looking(url: str, delay: float) -> Ledger:
+def _looking(url: str, folder: Path | None, delay: float) -> Ledger:
     try:
         store = Store.open(url, create=False)
     except StoreError:
         store = None
-    return Ledger(store, delay=timedelta(seconds=delay), records=False)
+    return Ledger(store, HostFiles(folder), delay=timedelta(seconds=delay), records=False)

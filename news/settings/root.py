@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         return self.data_dir / "pages"
 
     @property
+    def hosts_dir(self) -> Path:
+        """Folder of the files by which the processes of a machine take turns at asking hosts."""
+        return self.data_dir / "hosts"
+
+    @property
     def base_url(self) -> str:
         """Absolute address under which feeds are published, with a slash at the end."""
         return self.public_url or f"http://{self.serve.host}:{self.serve.port}/"

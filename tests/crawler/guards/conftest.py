@@ -200,16 +200,18 @@ class Crawls:
         for name, site in sites.items():
             tables.append(f'[[source]]\nid = "vn-{name}"\ntitle = "{name}"\nhomepage = "{site.url}"\nlistings = ["{site.url}"]\n')
         (self.folder / "loa.toml").write_text("\n".join(tables), encoding="utf-8")
-        environment = clean_environment(LOA_CRAWL_ALLOW_PRIVATE_HOSTS=allow)
-        command = [sys.executable, "-m", "crawler", "crawl", *(f"vn-{name}" for name in sites), *also]
         start = time.monotonic()  # noqa: TID251 measured from outside
-        result = subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=100
-        )
+        result = self.command("crawl", *(f"vn-{name}" for name in sites), *also, allow=allow)
         assert result.returncode == 0, result.stderr
         store = Store.open(f"sqlite:///{self.folder / 'data' / 'loa.sqlite3'}")
         self._stores.append(store)
         return Crawled(store, result.stderr, time.monotonic() - start)  # noqa: TID251
+
+    def command(self, *words: str, allow: str = '["127.0.0.1"]') -> subprocess.CompletedProcess[str]:
+        """Run one of the crawler's commands with the settings of the last crawl."""
+        environment = clean_environment(LOA_CRAWL_ALLOW_PRIVATE_HOSTS=allow)
+        command = [sys.executable, "-m", "crawler", *words]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=100)
 
     def close(self) -> None:
         for site in self._sites:

@@ -1,6 +1,8 @@
 """One budget a host: over all its sources, over restarts, and without holding up anybody else."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 
@@ -41,6 +43,38 @@ def test_two_sources_that_share_a_host_in_part_never_double_its_rate(crawls: Cra
     assert shared.most_open == 1
     assert min(gaps(shared)) > 0.4
     assert crawled.store.hosts.state(f"127.0.0.1:{shared.port}") is not None
+
+
+def test_a_check_takes_turns_with_the_crawl_it_runs_beside(crawls: Crawls) -> None:
+    paths = [f"/tin-{number}.html" for number in range(1001, 1013)]
+
+    def answers(path: str) -> Iterator[Piece]:
+        yield 0.1
+        yield http(listing(*paths)) if path == "/" else http(article(path)) if path in paths else http(status=404)
+
+    site = crawls.site(answers)
+    with ThreadPoolExecutor() as pool:
+        crawl = pool.submit(crawls.crawl, {"a": site}, "delay_seconds = 0.5")
+        while len(site.visits) < 3:
+            time.sleep(0.05)
+        check = crawls.command("check", "vn-a")
+        crawled = crawl.result()
+    assert check.returncode == 0, check.stdout + check.stderr
+    assert len(crawled.titles("a")) == 12
+    # The crawl asked for robots.txt and all pages; the check, which has robots.txt from the store, for the listing and three.
+    assert len(site.visits) == 2 + 12 + 1 + 3
+    assert site.most_open == 1
+    assert min(gaps(site)) > 0.5
+
+
+def test_what_a_check_is_told_of_rest_holds_for_the_crawl_beside_it(crawls: Crawls) -> None:
+    site = crawls.site(offering())
+    crawls.crawl({"a": site}, "delay_seconds = 0.1")
+    [file] = (crawls.folder / "data" / "hosts").iterdir()
+    file.write_text((clock.now() + timedelta(hours=1)).isoformat(), encoding="ascii")
+    count = len(site.visits)
+    assert set(crawls.crawl({"a": site}).run("a").failed) == {"host resting"}
+    assert len(site.visits) == count
 
 
 def test_a_crawl_delay_is_kept_and_lasts_over_runs(crawls: Crawls) -> None:
