@@ -115,7 +115,7 @@ class Library:
 
     def health(self) -> Mapping[str, Health]:
         """How each source is read, by id; a source that was never read is not there."""
-        return Healths(self.store).of()
+        return self._fresh("health", lambda: Healths(self.store).of())
 
     def sheet(self, cut: Cut, *, before: str | None = None) -> Sheet:
         """One page of a list, older than where the page before it ended. Raises NowhereError for a `before` nobody gave out."""

@@ -48,7 +48,7 @@ class Asked:
     query: Mapping[str, str] = field(default_factory=dict)
     """The first value of each name, none empty."""
     chosen: tuple[str, ...] = ()
-    """Every value of `source`."""
+    """Every value of `feed` and `source`: stems of feeds."""
     static: bool = False
     """Whether the page becomes a file, so that nobody answers forms."""
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from urllib.parse import parse_qsl
 
-from feeds.site import lists, sitemap, tables
+from feeds.site import lists, sitemap, subscribing, tables
 from feeds.site.address import Links
 from feeds.site.assets import ASSETS, asset
 from feeds.site.language import preferred, split_language
@@ -36,8 +36,8 @@ _TABLES: Mapping[str, Callable[[Asked], Page]] = {
     "topics/": tables.topics_page,
     "health/": tables.health_page,
     "stories/": tables.stories_page,
-    "subscribe/": tables.subscribe_page,
-    "chosen.opml": tables.chosen_opml,
+    "subscribe/": subscribing.subscribe_page,
+    "chosen.opml": subscribing.chosen_opml,
     "sitemap.xml": sitemap.sitemap,
     "robots.txt": sitemap.robots,
 }
@@ -124,7 +124,7 @@ class Site:
             links=links,
             words=languages()[links.language],
             query={name: value for name, value in reversed(pairs) if value and len(value) <= _MOST_VALUE},
-            chosen=tuple(value for name, value in pairs if name == "source"),
+            chosen=tuple(value for name, value in pairs if name in {"feed", "source"}),
             static=static,
         )
         if path == "search/" and not self.options.searchable:

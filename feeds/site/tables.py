@@ -1,14 +1,12 @@
-"""The pages that list what there is to follow, and how to subscribe to several at once."""
+"""The pages that list what there is to follow."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from feeds.feed import NEVER, Feed
-from feeds.opml import render_opml
 from feeds.plain import title_of
-from feeds.selection import ALL, Kind, feed_specs
+from feeds.selection import ALL, Kind
 from feeds.site.lists import health_line
 from feeds.site.page import Asked, Page
 from feeds.site.template import render
@@ -21,7 +19,6 @@ from news.place import Place
 Row = tuple[str, str, str, str]
 """Title, address, facts, language of the title."""
 _STORIES = 100
-_MOST_CHOSEN = 500
 
 
 def sources_page(asked: Asked) -> Page:
@@ -95,34 +92,6 @@ def stories_page(asked: Asked) -> Page:
         facts = words("story_facts", len(story.members) - len(story.copies), *days)
         rows.append((title_of(story.title), asked.links.page(f"story/{story.id}/"), facts, ""))
     return _table(asked, "stories", rows)
-
-
-def subscribe_page(asked: Asked) -> Page:
-    """How to subscribe, and a form that makes an OPML file of the sources a person ticks."""
-    words = asked.words
-    return Page(
-        body=render(
-            "subscribe",
-            asked.frame,
-            heading=words["how"],
-            description=f"{words['how_1']} {words['how_2']}",
-            feeds=((asked.options.title, "all", {}),),
-            choosable=not asked.static,
-            sources=[(each.id, title_of(each.title) or each.id, each.language) for each in asked.library.sources().values()],
-        )
-    )
-
-
-def chosen_opml(asked: Asked) -> Page:
-    """An OPML file of the feeds of the sources that were ticked."""
-    known = asked.library.sources()
-    chosen = [known[each] for each in dict.fromkeys(asked.chosen[:_MOST_CHOSEN]) if each in known]
-    if not chosen:
-        return message(asked, 400, "choose", asked.words["choose_none"])
-    specs = [spec for spec in feed_specs(chosen, title=asked.options.title) if spec.stem != ALL]
-    feeds = [Feed(spec=spec, id=spec.stem, entries=(), updated=NEVER, base=asked.options.base) for spec in specs]
-    body = render_opml(feeds, title=asked.options.title)
-    return Page(body=body, media_type="text/x-opml; charset=utf-8", filename="loa.opml")
 
 
 def message(asked: Asked, status: int, member: str, text: str = "") -> Page:

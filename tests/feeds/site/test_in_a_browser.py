@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from lxml import etree
 from playwright.sync_api import Browser, Page, expect
 
 from feeds.publish import FeedOptions, publish
@@ -194,10 +195,17 @@ def test_on_paper_there_is_the_article_with_its_address_and_no_buttons(base: str
 def test_choosing_several_sources(base: str, screen: Page) -> None:
     screen.goto(base + "subscribe/")
     screen.get_by_label("Cổng thông tin mong-cai").check()
+    screen.get_by_label("Giáo dục").check()
+    screen.get_by_label("Cầu đường").check()
+    screen.get_by_label(WARD.name).check()
     with screen.expect_download() as waiting:
         screen.get_by_role("button", name="Tải tệp OPML").click()
     assert waiting.value.suggested_filename == "loa.opml"
-    assert "vn-mong-cai/feed.atom" in waiting.value.path().read_text()
+    feeds = etree.fromstring(waiting.value.path().read_bytes()).findall("body/outline")
+    ward = f"place/{place_slug(WARD)}"
+    assert [each.get("xmlUrl") for each in feeds] == [
+        f"{base}{stem}/feed.atom" for stem in ("topic/education", "search/cau", ward, "vn-mong-cai")
+    ]
 
 
 def test_everything_is_reached_with_the_keyboard(base: str, screen: Page) -> None:
