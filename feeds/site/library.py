@@ -124,12 +124,15 @@ class Library:
             return Sheet(cards=(), older=None)
         topics = None if cut.topic is None else (cut.topic,)
         found = self.store.newest(sources=wanted, limit=_CANDIDATES, before=_place(before), topics=topics)
-        cards = self.cards(found)
-        shown = found
+        single = self.cards(found, fold=False)
+        ids = [card.id for card in single]
+        relations, stories = self.store.relations(ids), self.store.story_of(ids)
+        cards, shown = folded(single, relations, stories), found
         if len(cards) > PAGE:
             next_page = next(at for at, stored in enumerate(found) if stored.id == cards[PAGE].id)
             shown = found[:next_page]  # what stands further down is not folded away, or nobody would see it come
-            cards = self.cards(shown)
+            kept = {stored.id for stored in shown}
+            cards = folded([card for card in single if card.id in kept], relations, stories)
         more = len(shown) < len(found) or len(found) == _CANDIDATES
         end = f"{shown[-1].published.moment.isoformat()}_{shown[-1].id}" if more else None
         return Sheet(cards=cards, older=end)
