@@ -24,7 +24,11 @@ def render_json(feed: Feed) -> bytes:
         "language": feed.spec.language,
         "items": [_item(entry) for entry in feed.entries],
     }
-    return (json.dumps(_present(document), ensure_ascii=False, indent=1) + "\n").encode()
+    # An item a line: what is laid out further is written by another encoder, ten times as slow.
+    items = document.pop("items")
+    head = json.dumps(_present(document), ensure_ascii=False)
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'.encode()
 
 
 def _item(entry: Entry) -> dict[str, Any]:

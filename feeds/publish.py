@@ -1,157 +1,236 @@
-"""Publishing: every feed from the store into the public folder."""
+"""Publishing: the feeds of which something changed, from the store into the public folder."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from feeds.building import build_feed
+from feeds.directory import put_directory
+from feeds.due import due, spec_digest
 from feeds.entry import tag_uri
-from feeds.feed import Feed, FeedLink
+from feeds.feed import NEVER, Feed
 from feeds.folder import PublicFolder
 from feeds.health import health_feed_entries
 from feeds.json_feed import render_json
-from feeds.moving import table_of
-from feeds.opml import render_opml
+from feeds.moving import put_moved
+from feeds.options import FeedOptions as FeedOptions  # noqa: PLC0414 whoever publishes needs both
+from feeds.options import Report as Report  # noqa: PLC0414
 from feeds.outage import outage_entry
 from feeds.plain import title_of
 from feeds.render import render_atom, render_rss
-from feeds.saved import Saved, SavedSearch, saved_specs
+from feeds.saved import Saved, saved_specs
 from feeds.selection import FeedSpec, Kind, feed_specs, select
-from feeds.site.assets import ICON, asset
 from feeds.specs import moved_places, place_specs, story_specs, topic_specs
+from feeds.state import FILE as STATE
+from feeds.state import Built, State, inputs_of, read_state
 from feeds.variant import Variant, vary
-from feeds.web.moved import FILE, read_moved
 from news.health import Health
 from news.source import Source
 from news.store import Store
+from news.store.changed import Changed
 from news.store.health import Healths
 
 MAX_STORIES = 500
 """Stories whose feeds are built, those told last; feeds of older ones stay as they are, for their stories may go on."""
-_FORMATS = ("rss", "atom", "json")
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedOptions:
-    """What the operator decides about feeds."""
+def publish(store: Store, options: FeedOptions, *, now: datetime, everything: bool = False) -> Report:
+    """Build every feed that may have changed and replace the files whose bytes did.
 
-    public_dir: Path
-    public_url: str
-    """Absolute address under which `public_dir` is reached from outside."""
-    tag_authority: str
-    """First part of every entry's id (RFC 4151), for example "loa.localhost,2026"; never changed once published."""
-    title: str = "Loa"
-    """Of the site and of the feed of all sources."""
-    entries: int = 50
-    """Newest articles in each feed."""
-    related: int = 5
-    """Related articles named with each entry."""
-    outage_notices: bool = True
-    """Whether a source's feed says that no news could be read, once an outage is longer than its rhythm explains."""
-    hub: str | None = None
-    """Address of the WebSub hub that is told of changes, for every feed to name; None: there is none."""
-    searches: tuple[SavedSearch, ...] = ()
-    """Searches that have feeds of their own; no two of one name."""
-
-    @property
-    def links(self) -> tuple[FeedLink, ...]:
-        """Links that every feed carries besides its own."""
-        return (FeedLink(rel="hub", href=self.hub),) if self.hub else ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What publishing did, by names relative to the public folder."""
-
-    written: tuple[str, ...]
-    unchanged: int
-    removed: tuple[str, ...]
-    skipped: tuple[str, ...]
-    """One line for each article that could not become an entry, and for each saved search that could not be answered."""
-
-
-def publish(store: Store, options: FeedOptions, *, now: datetime) -> Report:
-    """Build every feed and replace the files whose bytes changed; `now` becomes their time and stands nowhere in them.
+    What may have changed is told by the store's changes since the last publication into this folder (`feeds.due`). All is built
+    with `everything`, and where nobody can say what changed: after another Loa, with other options, of another store. Both come
+    to the same bytes. `now` becomes the time of changed files, decides of which day's places there are feeds, and stands nowhere
+    in them.
 
     Raises PublishError naming the path that cannot be written (what was replaced before stays replaced, every file whole), and
     StoreError when the store cannot be read.
     """
-    base = options.public_url.rstrip("/") + "/"
-    sources = {source.id: source for source in store.sources()}
-    listed: list[Feed] = []
-    known = tuple(sources.values())
-    saved = saved_specs(store, options.searches, known, limit=options.entries, now=now)
-    skipped = dict.fromkeys(saved.problems)
-    specs = _specs(store, known, options, day=now.date(), topics=store.used_topics(), saved=saved)
-    healths = Healths(store).of()
-    with PublicFolder.opened(options.public_dir, now=now) as folder:
-        folder.announce(f"{spec.stem}/{each.value}.{kind}" for spec in specs for each in _variants(spec) for kind in _FORMATS)
-        for spec in specs:
-            selection = select(store, spec, limit=options.entries)
-            feed, problems = build_feed(
-                spec, selection, sources, authority=options.tag_authority, base=base, related=options.related
-            )
-            if spec.kind is not Kind.STORY:
-                listed.append(replace(feed, entries=()))
-            feed = replace(feed, links=(*options.links, *feed.links))
-            if spec.kind is Kind.SOURCE and options.outage_notices:
-                feed = _with_notice(feed, healths.get(spec.stem), sources[spec.stem], options)
-            for variant in _variants(spec):
-                _put_formats(folder, vary(feed, variant))
-            skipped.update(dict.fromkeys(problems))
-        _put_health(folder, store, sources, options)
-        folder.put("feeds.opml", render_opml(listed, title=listed[0].spec.title))
-        folder.put(ICON, asset(ICON))
-        _put_places(folder, listed)
-        stems = {name.rpartition("/")[0] for name in folder.before if name.endswith("/feed.atom")}
-        made = {spec.stem for spec in specs}
-        made |= _retained(folder, stems & saved.held, _untold(store, stems - made))
-        table = table_of(
-            read_moved(folder.read(FILE)),
-            published=stems,
-            now=made,
-            moved=moved_places(specs, day=now.date()),
-            story=lambda story: found.id if (found := store.story(story)) else None,
-        )
-        folder.put(FILE, table.written())
+    with PublicFolder.opened(options.public_dir, now=now, precompressed=options.precompressed) as folder:
+        position = store.changes.position()  # before anything is read: what is kept meanwhile is looked at again
+        inputs = inputs_of(options)
+        known = read_state(folder.read(STATE))
+        changed = None
+        if known and known.inputs == inputs and not everything and all(map(folder.belongs_elsewhere, known.yielded)):
+            changed = store.changes.since(known.position)
+        if known is None or changed is None:
+            known = State(inputs=inputs, position=position)
+        publication = _Publication(store, options, folder, known, changed)
+        publication.run(now)
+        folder.note(STATE, replace(publication.state(), position=position).written())
     return Report(
-        written=tuple(folder.written), unchanged=folder.unchanged, removed=tuple(folder.removed), skipped=tuple(skipped)
+        written=tuple(folder.written),
+        unchanged=folder.unchanged,
+        removed=tuple(folder.removed),
+        skipped=tuple(publication.skipped),
+        built=tuple(publication.built),
     )
 
 
-def _specs(
-    store: Store, sources: Sequence[Source], options: FeedOptions, *, day: date, topics: Collection[str], saved: Saved
-) -> list[FeedSpec]:
-    return [
-        *feed_specs(sources, title=title_of(options.title) or "Loa"),
-        *place_specs(sources, day=day),
-        *topic_specs(topics, sources),
-        *saved.specs,
-        *story_specs(store.stories(limit=MAX_STORIES), sources),
-    ]
+class _Publication:
+    """One publication on its way; `changed` is what did since the one that is `known`, None: anything may have."""
+
+    def __init__(self, store: Store, options: FeedOptions, folder: PublicFolder, known: State, changed: Changed | None) -> None:
+        self._store, self._options, self._folder, self._known, self._changed = store, options, folder, known, changed
+        self._sources = {source.id: source for source in store.sources()}
+        self._feeds: dict[str, Built] = {}
+        self._lists = known.lists
+        self._answers = known.answers
+        self.skipped: dict[str, None] = {}
+        self.built: list[str] = []
+
+    def run(self, now: datetime) -> None:
+        """Put or retain every file."""
+        saved = self._searched(now)
+        self._answers = saved.answers
+        self.skipped.update(dict.fromkeys(saved.problems))
+        specs = self._specs(saved, now)
+        wanted = self._due(specs)
+        healths = Healths(self._store).of([spec.stem for spec in specs if spec.kind is Kind.SOURCE and spec.stem in wanted])
+        self._folder.announce(name for spec in specs if spec.stem in wanted for name in _names(spec))
+        for spec in specs:
+            if spec.stem in wanted:
+                self._feeds[spec.stem] = self._build(spec, healths.get(spec.stem))
+                self.built.append(spec.stem)
+            else:
+                self._folder.retain(self._folder_names(spec))
+                self._feeds[spec.stem] = self._known.feeds[spec.stem]
+        self._put_health()
+        listed = [self._heading(spec) for spec in specs if spec.kind is not Kind.STORY]
+        self._lists = put_directory(self._folder, listed, self._known.lists)
+        put_moved(
+            self._folder,
+            self._store,
+            made=self._feeds.keys(),
+            held=saved.held,
+            moved=moved_places(specs, day=now.date()),
+            stories=None if self._changed is None else self._changed.stories,
+        )
+
+    def state(self) -> State:
+        """What is published now; its position is to be filled in."""
+        return replace(
+            self._known,
+            answers=self._answers,
+            feeds=self._feeds,
+            lists=self._lists,
+            yielded=tuple(sorted({*self._folder.yielded, *self._known.yielded})),
+        )
+
+    def _searched(self, now: datetime) -> Saved:
+        same = self._changed is not None and not self._changed.articles
+        return saved_specs(
+            self._store,
+            self._options.searches,
+            tuple(self._sources.values()),
+            limit=self._options.entries,
+            now=now,
+            known=self._known.answers if same else {},
+        )
+
+    def _specs(self, saved: Saved, now: datetime) -> list[FeedSpec]:
+        sources = tuple(self._sources.values())
+        return [
+            *feed_specs(sources, title=title_of(self._options.title) or "Loa"),
+            *place_specs(sources, day=now.date()),
+            *topic_specs(self._store.used_topics(), sources),
+            *saved.specs,
+            *story_specs(self._store.stories(limit=MAX_STORIES), sources),
+        ]
+
+    def _due(self, specs: Sequence[FeedSpec]) -> Collection[str]:
+        """Stems of the feeds to be built: those that may have changed, and those whose files somebody touched."""
+        if self._changed is None:
+            return frozenset(spec.stem for spec in specs)
+        known = self._known.feeds
+        wanted = due(specs, known, self._changed)
+        return wanted | {
+            spec.stem
+            for spec in specs
+            if spec.stem not in wanted and self._folder.trace(self._folder_names(spec)) != known[spec.stem].trace
+        }
+
+    def _folder_names(self, spec: FeedSpec) -> tuple[str, ...]:
+        """The names of a feed's files that were published before or are now, compressed ones too."""
+        return self._folder.known(_names(spec))
+
+    def _build(self, spec: FeedSpec, health: Health | None) -> Built:
+        options = self._options
+        selection = select(self._store, spec, limit=options.entries)
+        feed, problems = build_feed(
+            spec, selection, self._sources, authority=options.tag_authority, base=options.base, related=options.related
+        )
+        self.skipped.update(dict.fromkeys(problems))
+        feed = replace(feed, links=(*options.links, *feed.links))
+        if spec.kind is Kind.SOURCE and options.outage_notices:
+            feed = _with_notice(feed, health, self._sources[spec.stem], options)
+        for variant in _variants(spec):
+            self._put_formats(vary(feed, variant))
+        return Built(
+            spec=spec_digest(spec),
+            reach=selection.reach,
+            trace=self._folder.trace(self._folder_names(spec)),
+        )
+
+    def _heading(self, spec: FeedSpec) -> Feed:
+        """A feed as lists name it, without its entries."""
+        feed_id = tag_uri(self._options.tag_authority, f"feed:{spec.stem}")
+        return Feed(spec=spec, id=feed_id, entries=(), updated=NEVER, base=self._options.base)
+
+    def _put_health(self) -> None:
+        """The feed for operators, once there is something to say: every change of how a source does. No page names it."""
+        stem = Kind.HEALTH.value
+        names = [f"{stem}/{Variant.FULL.value}.{kind}" for kind in _FORMATS]
+        known = self._known.feeds.get(stem)
+        if self._changed is not None and not self._changed.health and not self._changed.sources:
+            if known is None:
+                return
+            if known.trace == self._folder.trace(self._folder.known(names)):
+                self._folder.retain(self._folder.known(names))
+                self._feeds[stem] = known
+                return
+        changes = Healths(self._store).changes(limit=self._options.entries)
+        entries = health_feed_entries(changes, self._sources, authority=self._options.tag_authority)
+        if not entries:
+            return
+        spec = FeedSpec(
+            stem=stem,
+            title=f"{title_of(self._options.title) or 'Loa'}: health",
+            subtitle="Which sources became fresh, quiet or broken, why, and what to do.",
+            language="en",
+            homepage=f"{self._options.base}sources/",
+            sources=(),
+            kind=Kind.HEALTH,
+        )
+        feed = Feed(
+            spec=spec,
+            id=tag_uri(self._options.tag_authority, f"feed:{stem}"),
+            entries=entries,
+            updated=max(entry.updated for entry in entries),
+            base=self._options.base,
+        )
+        self._put_formats(feed)
+        trace = self._folder.trace(self._folder.known(names))
+        self._feeds[stem] = Built(spec=spec_digest(spec), reach=None, trace=trace)
+        self.built.append(stem)
+
+    def _put_formats(self, feed: Feed) -> None:
+        for kind, render in _FORMATS.items():
+            self._folder.put(f"{feed.spec.stem}/{feed.variant.value}.{kind}", render(feed))
 
 
-def _untold(store: Store, stems: Collection[str]) -> set[str]:
-    """Those of the stems that are of stories still told, though not among those told last."""
-    prefix = f"{Kind.STORY.value}/"
-    ids = {stem.removeprefix(prefix) for stem in stems if stem.startswith(prefix)}
-    return {f"{prefix}{each}" for each in ids if (story := store.story(each)) is not None and story.id == each}
-
-
-def _retained(folder: PublicFolder, *stems: Collection[str]) -> set[str]:
-    """Leave the files of feeds as they are; the stems of those."""
-    kept = {stem for each in stems for stem in each}
-    for name in folder.before:
-        if name.rpartition("/")[0] in kept:
-            folder.retain(name)
-    return kept
+_FORMATS = {"rss": render_rss, "atom": render_atom, "json": render_json}
 
 
 def _variants(spec: FeedSpec) -> tuple[Variant, ...]:
     return (Variant.FULL,) if spec.kind is Kind.STORY else tuple(Variant)
+
+
+def _names(spec: FeedSpec) -> tuple[str, ...]:
+    """The names of a feed's files."""
+    files = [f"{each.value}.{kind}" for each in _variants(spec) for kind in _FORMATS]
+    return tuple(f"{spec.stem}/{file}" for file in files)
 
 
 def _with_notice(feed: Feed, health: Health | None, source: Source, options: FeedOptions) -> Feed:
@@ -161,43 +240,3 @@ def _with_notice(feed: Feed, health: Health | None, source: Source, options: Fee
         return feed
     entries = sorted((notice, *feed.entries), key=lambda entry: entry.published, reverse=True)
     return replace(feed, entries=tuple(entries), updated=max(feed.updated, notice.updated))
-
-
-def _put_health(folder: PublicFolder, store: Store, sources: Mapping[str, Source], options: FeedOptions) -> None:
-    """The feed for operators, once there is something to say: every change of how a source does. No page names it."""
-    entries = health_feed_entries(Healths(store).changes(limit=options.entries), sources, authority=options.tag_authority)
-    if not entries:
-        return
-    title = title_of(options.title) or "Loa"
-    spec = FeedSpec(
-        stem=Kind.HEALTH.value,
-        title=f"{title}: health",
-        subtitle="Which sources became fresh, quiet or broken, why, and what to do.",
-        language="en",
-        homepage=f"{options.public_url.rstrip('/')}/sources/",
-        sources=(),
-        kind=Kind.HEALTH,
-    )
-    feed = Feed(
-        spec=spec,
-        id=tag_uri(options.tag_authority, f"feed:{spec.stem}"),
-        entries=entries,
-        updated=max(entry.updated for entry in entries),
-        base=options.public_url.rstrip("/") + "/",
-    )
-    _put_formats(folder, feed)
-
-
-def _put_formats(folder: PublicFolder, feed: Feed) -> None:
-    stem = feed.spec.stem
-    folder.put(f"{stem}/{feed.variant.value}.rss", render_rss(feed))
-    folder.put(f"{stem}/{feed.variant.value}.atom", render_atom(feed))
-    folder.put(f"{stem}/{feed.variant.value}.json", render_json(feed))
-
-
-def _put_places(folder: PublicFolder, feeds: Sequence[Feed]) -> None:
-    """A list of feeds for each place: its own, and those of its sources."""
-    for place in feeds:
-        if place.spec.kind is Kind.PLACE:
-            own = [feed for feed in feeds if feed.spec.kind is Kind.SOURCE and feed.spec.stem in place.spec.sources]
-            folder.put(f"{place.spec.stem}/feeds.opml", render_opml([place, *own], title=place.spec.title))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
+from feeds.digest import digest
 from feeds.plain import title_of
 from feeds.question import Question, chosen_sources, newest_found
 from feeds.selection import FeedSpec, Kind
@@ -37,29 +39,55 @@ class SavedSearch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a search found."""
+
+    asked_of: str
+    """Digest of the ids of the sources in which it looked."""
+    members: tuple[str, ...]
+    """Ids of articles, the newest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Saved:
     """The feeds of saved searches as the store answers them now."""
 
     specs: tuple[FeedSpec, ...]
     """In the order of the searches. A withdrawn article stays a member: who read it has to be told."""
+    answers: Mapping[str, Answer]
+    """What each of them found, by stem."""
     held: frozenset[str]
     """Stems of searches that could not be answered: their feeds stay as they are."""
     problems: tuple[str, ...]
     """One line for each of those."""
 
 
-def saved_specs(store: Store, searches: Iterable[SavedSearch], sources: Sequence[Source], *, limit: int, now: datetime) -> Saved:
+def saved_specs(
+    store: Store,
+    searches: Iterable[SavedSearch],
+    sources: Sequence[Source],
+    *,
+    limit: int,
+    now: datetime,
+    known: Mapping[str, Answer] = MappingProxyType({}),
+) -> Saved:
     """The feed of each search: the newest `limit` articles that it finds. `now` only tells where to begin looking.
+
+    Searches of which an answer is `known`, since no article changed, are not asked again while they look in the same sources.
 
     A search that names a source or a place that nobody speaks for yet, and every one while the index is not whole, is held.
     """
     specs: list[FeedSpec] = []
+    answers: dict[str, Answer] = {}
     problems: dict[str, str] = {}
     for each in searches:
         try:
             wanted = chosen_sources(sources, each.question, now=now)
-            words = each.question.words
-            found = newest_found(store, words, sources=wanted, limit=limit, now=now, include_withdrawn=True)
+            answer = known.get(each.stem)
+            if answer is None or answer.asked_of != digest(wanted):
+                words = each.question.words
+                found = newest_found(store, words, sources=wanted, limit=limit, now=now, include_withdrawn=True)
+                answer = Answer(asked_of=digest(wanted), members=tuple(stored.id for stored in found))
         except (QueryError, StoreError) as error:
             problems[each.stem] = f"search {each.name}: {error}"
             continue
@@ -74,7 +102,8 @@ def saved_specs(store: Store, searches: Iterable[SavedSearch], sources: Sequence
                 homepage=None,
                 sources=wanted,
                 kind=Kind.SEARCH,
-                members=tuple(stored.id for stored in found),
+                members=answer.members,
             )
         )
-    return Saved(specs=tuple(specs), held=frozenset(problems), problems=tuple(problems.values()))
+        answers[each.stem] = answer
+    return Saved(specs=tuple(specs), answers=answers, held=frozenset(problems), problems=tuple(problems.values()))

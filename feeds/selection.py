@@ -74,6 +74,8 @@ class Selection:
     """By article id, best first."""
     others: Mapping[str, StoredArticle]
     """The articles that relations lead to, by id."""
+    reach: datetime | None = None
+    """When the oldest article was published that was looked at; None: there was none that was not looked at."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """What the last substantive edit changed, by article id, see `news.stored.Revision.note`; never edited ones are left out."""
 
@@ -107,7 +109,8 @@ def feed_specs(sources: Sequence[Source], *, title: str) -> Iterator[FeedSpec]:
 
 def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
     """The newest `limit` articles for a feed; in a feed of several sources one article stands for all its copies."""
-    candidates = _candidates(store, spec, 2 * limit + _MARGIN if spec.several else limit + _MARGIN)
+    wanted = 2 * limit + _MARGIN if spec.several else limit + _MARGIN
+    candidates = _candidates(store, spec, wanted)
     relations = store.relations([stored.id for stored in candidates])
     others = _others(store, candidates, relations)
     folding = spec.several and spec.members is None
@@ -117,6 +120,7 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
         updated=updated_moments(candidates),
         relations=relations,
         others=others,
+        reach=candidates[-1].published.moment if len(candidates) >= wanted else None,
         notes=store.edit_notes([stored.id for stored in articles if stored.updated]),
     )
 
@@ -137,7 +141,8 @@ def _folded(
 def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle, ...]:
     if spec.members is None:
         topics = None if spec.topic is None else (spec.topic,)
-        return store.newest(sources=spec.sources, limit=limit, include_withdrawn=True, topics=topics)
+        sources = None if spec.kind is Kind.ALL else spec.sources  # which are every one: no need to ask of each
+        return store.newest(sources=sources, limit=limit, include_withdrawn=True, topics=topics)
     known = store.articles_by_id(spec.members[:limit])
     found = (known[each] for each in spec.members if each in known and not known[each].pruned)
     return tuple(stored for stored in found if not stored.withdrawn or spec.kind is Kind.SEARCH)

@@ -28,14 +28,16 @@ def place_specs(sources: Sequence[Source], *, day: date) -> Iterator[FeedSpec]:
     It holds the articles of the unit's own sources, of those of units within it, and of those whose land became part of it.
     A unit without a slug that can name a folder has none; of two with the same slug the first one has the feed.
     """
-    heirs = {source.id: _heirs(source, day) for source in sources}
     units: dict[str, Place] = {}
-    for each in heirs.values():
-        for heir in each:
-            units |= {unit.id or "": unit for unit in _line(heir)}
+    gathered: dict[str, list[Source]] = {}
+    for source in sources:
+        around = {unit.id or "": unit for heir in _heirs(source, day) for unit in _line(heir)}
+        units |= around
+        for each in around:
+            gathered.setdefault(each, []).append(source)
     taken: set[str] = set()
     for unit in sorted(units.values(), key=lambda unit: (unit.parent is not None, unit.name, unit.id)):
-        inside = [source for source in sources if any(places.within(heir, unit) for heir in heirs[source.id])]
+        inside = gathered[unit.id or ""]
         slug = place_slug(unit)
         if not _SLUG.fullmatch(slug) or slug in taken:
             continue

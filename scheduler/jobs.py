@@ -137,16 +137,20 @@ def relate_all(store: Store) -> int:
 
 
 def publish_all(
-    store: Store, settings: Settings, *, on_delivered: Callable[[Mapping[str, Delays]], None] | None = None
+    store: Store,
+    settings: Settings,
+    *,
+    everything: bool = False,
+    on_delivered: Callable[[Mapping[str, Delays]], None] | None = None,
 ) -> PublishReport:
-    """Build every feed and replace what changed; note what a hub is to be told of it.
+    """Build what may have changed, or `everything`, and replace what did; note what a hub is to be told of it.
 
     How long the articles took that came into the feeds by it is counted, and told to `on_delivered` by source. Raise PublishError
     when a file cannot be written.
     """
     topics.refresh(store)
     mark = store.delays.mark()
-    report = publish(store, feed_options(store, settings), now=clock.now())
+    report = publish(store, feed_options(store, settings), now=clock.now(), everything=everything)
     if settings.feeds.hub:
         store.pings.want(changes(settings.public_dir, report.written, base=settings.base_url), now=clock.now())
     delivered = store.delays.delivered(upto=mark, now=clock.now())
@@ -178,6 +182,7 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         related=settings.feeds.related,
         outage_notices=settings.feeds.outage_notices,
         hub=settings.feeds.hub,
+        precompressed=settings.feeds.precompressed,
         searches=saved_searches(settings),
     )
 

@@ -23,10 +23,13 @@ def prune_all(store: Store, settings: Settings, *, now: datetime, dry_run: bool 
     """Give up what is older than it is to be kept; with `dry_run` only say what would be.
 
     Articles first, see `news.store.pruning.prune`, then the monthly files of pages all of which are older than
-    `archive.pages_days`. The caller holds the writer's lock. Raise StoreError, or RawPageError for a file that cannot be deleted;
+    `archive.pages_days`. Of the store's changes the latest are remembered, see `news.store.changes`.
+    The caller holds the writer's lock. Raise StoreError, or RawPageError for a file that cannot be deleted;
     what was done until then stays done.
     """
     articles = prune(store, articles_age=settings.archive.articles_age, declared=settings.sources, now=now, dry_run=dry_run)
+    if not dry_run:
+        store.changes.forget()
     pages = RawPages(settings.pages_dir, store)
     try:
         older_than = now - timedelta(days=settings.archive.pages_days)

@@ -1,6 +1,6 @@
 """What feeds cost, each beside a peer in the same run.
 
-    python -m bench.feeds [render|serve ...]
+    python -m bench.feeds [render|rebuild|serve ...]
 
 The exit code says whether every floor was held.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from bench.feeds.rebuilding import rebuild
 from bench.feeds.rendering import render
 from bench.feeds.serving import serve
 
-_WHAT = {"render": render, "serve": serve}
+_WHAT = {"render": render, "rebuild": rebuild, "serve": serve}
 
 
 def main() -> None:

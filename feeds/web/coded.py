@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import brotli
 
+ENDINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
+"""Of files that hold what was compressed beforehand, by coding."""
 _BROTLI_QUALITY = 5
 """The level from which on brotli beats gzip on feeds, at about gzip's price."""
 
@@ -39,6 +41,11 @@ def represent(body: bytes, ready: Mapping[str, bytes]) -> tuple[Representation, 
         if len(packed) < len(body):
             coded.append(_of(packed, coding))
     return _of(body, None), tuple(coded)
+
+
+def pack(coding: str, body: bytes) -> bytes:
+    """The body compressed in a coding, a key of ENDINGS; the same bytes for the same body."""
+    return _CODINGS[coding][0](body)
 
 
 def _of(body: bytes, coding: str | None) -> Representation:

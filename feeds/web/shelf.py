@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from feeds.web import files
 from feeds.web.answer import Answer
-from feeds.web.coded import Representation, represent
+from feeds.web.coded import ENDINGS, Representation, represent
 from feeds.web.moved import FILE, Moved, read_moved
 from news import clock
 
@@ -158,7 +158,7 @@ class Shelf:
 
     def _ready(self, name: str, file: files.File) -> Iterator[tuple[str, bytes]]:
         """What was compressed beforehand, by coding, where it is no older than the file."""
-        for coding, ending in (("br", ".br"), ("gzip", ".gz")):
+        for coding, ending in ENDINGS.items():
             ready = files.read(self._root, name + ending)
             if ready is not None and ready.stamp[2] >= file.stamp[2]:
                 yield coding, ready.body

@@ -19,5 +19,7 @@ class FeedSettings(Section):
     """First part of every entry's id (RFC 4151): a domain and a date on which you owned it. Chosen once."""
     outage_notices: bool = True
     """Whether the feed of a source that cannot be read says so, once that is longer than its rhythm explains."""
+    precompressed: bool = False
+    """Whether each published file lies there compressed too (`.gz`, `.br`), for web servers that can send it as it lies."""
     hub: Address | None = None
     """WebSub hub that is told of every change, so that its subscribers need not ask; None: none."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, literal, or_, select,
 
 from news.article import Precision, Provenance, Published
 from news.errors import StoreError
-from news.store import events, topics
+from news.store import changes, events, topics
 from news.store.codec import decode
 from news.store.moments import Moment
 from news.store.names import batched
@@ -173,6 +173,7 @@ def missing(connection: Connection, article_id: str, *, now: datetime, confirm_a
     confirmed = row.withdrawn is None and row.missing_since is not None and now - row.missing_since >= confirm_after
     if confirmed:
         values["withdrawn"] = events.record(connection, row.number, EventKind.WITHDRAWN, now=now)
+        changes.note(connection, changes.Kind.ARTICLE, (article_id,))
     elif row.missing_since is None:
         values["missing_since"] = now
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))

@@ -15,6 +15,7 @@ from news.article import Precision
 from news.health import RUNS, Health, HealthChange, Outage, State, is_change, judge
 from news.rhythm import MEMORY, Appearance, Rhythm, learn
 from news.source import Source
+from news.store import changes
 from news.store import runs as kept_runs
 from news.store.schema import articles, health, health_changes, runs
 from news.store.transactions import Transactions
@@ -62,6 +63,8 @@ class Healths:
             names = tuple(name for name in (*_NAMES, *_OUTAGE.values()) if name != "source")
             outage = {column: getattr(after.outage, name, None) for name, column in _OUTAGE.items()}
             connection.execute(upsert(connection, health, replace=names), values | outage)
+            if is_change(before, after) or _notice(before) != _notice(after):
+                changes.note(connection, changes.Kind.HEALTH, (source.id,))
             if is_change(before, after):
                 noted = values | {"at": latest[0].finished, "before": before.state if before else None}
                 connection.execute(insert(health_changes), noted)
@@ -71,6 +74,14 @@ class Healths:
         """The rhythm of a source as far as it is known at `now`; None: it was never crawled."""
         with self._store.read() as connection:
             return rhythm_of(connection, source, now=now)
+
+
+def _notice(health: Health | None) -> tuple[object, ...]:
+    """What the feed of a source tells its readers of its health: the outage that lasts, and the last one that is over."""
+    if health is None:
+        return None, None
+    lasts = (health.since, health.overdue) if health.state is State.BROKEN and health.overdue else None
+    return lasts, health.outage
 
 
 def rhythm_of(connection: Connection, source: Source, *, now: datetime) -> Rhythm | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 from sqlalchemy import Connection, delete, insert, update
 
 from news.changes import fingerprint
-from news.store import archived, codec, search, sources, ties, topics
+from news.store import archived, changes, codec, search, sources, ties, topics
 from news.store.archived import MOMENTS, Archived
 from news.store.articles import numbers
 from news.store.export import LONGEST
@@ -316,5 +316,6 @@ def _write(connection: Connection, rows: _Rows) -> None:
     for table, new in ((revisions, rows.revisions), (events, rows.events), (related_state, rows.due)):
         if new:
             connection.execute(insert(table), [{**row, "article": written[row["article"]]} for row in new])
+    changes.note(connection, changes.Kind.ARTICLE, written)
     for index in (search, topics):
         index.enter(connection, [row["id"] for row in (*rows.replaced, *rows.articles)])

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from news.article import Article, Published
 from news.changes import Change, Outcome, decide, settle
 from news.identity import mint
-from news.store import events, search, topics
+from news.store import changes, events, search, topics
 from news.store.articles import numbers as numbers_of
 from news.store.articles import settled_date
 from news.store.codec import decode, encode, pack
@@ -201,6 +201,8 @@ def _write(connection: Connection, writes: _Writes) -> None:
     if writes.due:
         due = upsert(connection, related_state, replace=("revision", "wanted", "since"))
         connection.execute(due, _numbered(writes.due.values(), numbers))
+    shown = {*writes.articles, *writes.refreshed, *(article_id for article_id, _ in writes.restored)}
+    changes.note(connection, changes.Kind.ARTICLE, shown)
     topics.keep(connection, writes.articles.values(), writes.worded, known=False)
     topics.keep(connection, writes.refreshed.values(), writes.worded, known=True)
     worded = {numbers[article_id]: article for article_id, article in writes.worded.items()}

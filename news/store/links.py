@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.sql.functions import count
 
 from news.related.relation import Reason, Relation
+from news.store import changes
 from news.store.articles import numbers
 from news.store.codec import to_json
 from news.store.names import batched
@@ -43,26 +45,40 @@ def keep(connection: Connection, article_id: str, new: Sequence[Relation]) -> No
 
 
 def keep_all(connection: Connection, new: Mapping[str, Sequence[Relation]]) -> None:
-    """Keep the relations of each of the articles, in place of all they had; ValueError as for `keep`."""
+    """Keep the relations of each of the articles, in place of all they had; ValueError as for `keep`.
+
+    Where they are the same nothing is written.
+    """
     for article_id, relation in ((article_id, relation) for article_id, given in new.items() for relation in given):
         if relation.article != article_id or relation.other == article_id:
             msg = f"not a relation of {article_id}: {relation.article} to {relation.other}"
             raise ValueError(msg)
+    known: dict[str, set[tuple[str, float, str, str]]] = {article_id: set() for article_id in new}
     for batch in batched(new):
+        for row in connection.execute(select(relations).where(relations.c.article.in_(batch))):
+            known[row.article].add((row.other, row.score, row.reason, row.evidence))
+    wanted = {article_id: [_row(relation) for relation in given] for article_id, given in new.items()}
+    changed = [article_id for article_id, rows in wanted.items() if known[article_id] != {tuple(row[1:]) for row in rows}]
+    for batch in batched(changed):
         connection.execute(delete(relations).where(relations.c.article.in_(batch)))
-    rows = [
-        {
-            "article": relation.article,
-            "other": relation.other,
-            "score": relation.score,
-            "reason": relation.reason.value,
-            "evidence": to_json(relation.evidence),
-        }
-        for given in new.values()
-        for relation in given
-    ]
+    rows = [row._asdict() for article_id in changed for row in wanted[article_id]]
     if rows:
         connection.execute(insert(relations), rows)
+    changes.note(connection, changes.Kind.LINKS, changed)
+
+
+class _Row(NamedTuple):
+    """A row of `relations`."""
+
+    article: str
+    other: str
+    score: float
+    reason: str
+    evidence: str
+
+
+def _row(relation: Relation) -> _Row:
+    return _Row(relation.article, relation.other, relation.score, relation.reason.value, to_json(relation.evidence))
 
 
 _WAITING = (related_state.c.revision != related_state.c.wanted, articles.c.withdrawn.is_(None), articles.c.pruned.is_(None))

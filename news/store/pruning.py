@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select
 
 from news.article import Article
 from news.source import Source
-from news.store import search, topics
+from news.store import changes, search, topics
 from news.store.articles import numbers
 from news.store.codec import decode, encode
 from news.store.names import batched
@@ -112,6 +112,7 @@ def give_up(connection: Connection, ids: Sequence[str], *, now: datetime) -> Non
         if left:
             connection.execute(_GIVE_UP, left)
         connection.execute(update(revisions).where(revisions.c.article.in_([row.number for row in rows])).values(content=None))
+        changes.note(connection, changes.Kind.ARTICLE, batch)
     forget(connection, ids)
 
 
@@ -133,6 +134,8 @@ def forget(connection: Connection, ids: Sequence[str]) -> None:
     """Take articles out of everything computed from articles: relations both ways, topics, the index for relating, its queue."""
     topics.forget(connection, ids)
     for batch in batched(ids):
+        owners = connection.execute(select(relations.c.article).where(relations.c.other.in_(batch))).scalars()
+        changes.note(connection, changes.Kind.LINKS, owners)
         connection.execute(delete(relations).where(or_(relations.c.article.in_(batch), relations.c.other.in_(batch))))
         connection.execute(delete(fingerprints).where(fingerprints.c.article.in_(batch)))
         waiting = list(numbers(connection, batch).values())

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, select
 
 from news.related.relation import Reason
+from news.store import changes
 from news.store.names import batched
 from news.store.schema import articles, relations
 
@@ -34,6 +35,7 @@ def forget_incoming(connection: Connection, article_id: str, owners: Collection[
     for batch in batched(owners):
         computed = (relations.c.other == article_id) & (relations.c.reason != Reason.LISTED.value)
         connection.execute(delete(relations).where(computed, relations.c.article.in_(batch)))
+    changes.note(connection, changes.Kind.LINKS, owners)
 
 
 def linked(connection: Connection, article_id: str, reason: Reason) -> frozenset[str]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select, update
 
 from news.article import Article, Published
 from news.changes import fingerprint, settle
-from news.store import search, topics
+from news.store import changes, search, topics
 from news.store.articles import settled_date
 from news.store.codec import decode, encode
 from news.store.names import batched, give_names, lookup, names_of
@@ -100,6 +100,7 @@ def reread(connection: Connection, article_id: str, article: Article, *, revisio
             provenance=date.provenance.value,
         )
     )
+    changes.note(connection, changes.Kind.ARTICLE, (article_id,))
     _name(connection, row["number"], article)
     search.keep(connection, {row["number"]: article}, {row["number"]: row["content"]})
     topics.keep(connection, [{"id": article_id, "published": date.moment}], {article_id: article}, known=True)

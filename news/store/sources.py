@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from news.errors import StoreError
 from news.place import from_plain, plain
 from news.source import Source
+from news.store import changes
 from news.store.codec import to_json
 from news.store.schema import sources
 from news.store.upsert import upsert
@@ -43,18 +44,21 @@ def decode(text: str) -> Source:
 
 
 _ONE = select(sources.c.content).where(sources.c.id == bindparam("wanted"))
-_decoded = lru_cache(maxsize=1024)(decode)
+_decoded = lru_cache(maxsize=4096)(decode)
 
 
 def keep(connection: Connection, source: Source, *, now: datetime) -> None:
     """Keep a source, in place of what was known of it."""
     row = {"id": source.id, "content": encode(source), "kept": now}
+    before = connection.execute(_ONE, {"wanted": source.id}).scalar_one_or_none()
+    if before is not None and before != row["content"]:
+        changes.note(connection, changes.Kind.SOURCE, (source.id,))
     connection.execute(upsert(connection, sources, replace=("content", "kept")), row)
 
 
 def every(connection: Connection) -> tuple[Source, ...]:
     """All sources, by id."""
-    return tuple(decode(text) for text in connection.execute(select(sources.c.content).order_by(sources.c.id)).scalars())
+    return tuple(_decoded(text) for text in connection.execute(select(sources.c.content).order_by(sources.c.id)).scalars())
 
 
 def one(connection: Connection, source_id: str) -> Source | None:

@@ -36,6 +36,7 @@ from news.store import (
 )
 from news.store.acts import Acts
 from news.store.alerts import Alerts
+from news.store.changed import Changes
 from news.store.delays import KeptDelays
 from news.store.engine import Database
 from news.store.hosts import Hosts
@@ -129,6 +130,11 @@ class Store:
     def alerts(self) -> Alerts:
         """What operators were told, and the messages that are to reach them."""
         return Alerts(self)
+
+    @property
+    def changes(self) -> Changes:
+        """What changed since somebody looked last."""
+        return Changes(self)
 
     @property
     def delays(self) -> KeptDelays:

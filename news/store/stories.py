@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, delete, insert, select, update
 
 from news.related.story import Story, story_id
+from news.store import changes
 from news.store.moments import Moment
 from news.store.names import batched
 from news.store.schema import RowNumber, articles, metadata
@@ -131,6 +132,7 @@ def merge(connection: Connection, story_ids: Collection[str]) -> str:
         connection.execute(update(story_aliases).where(story_aliases.c.story == other).values(story=kept))
         connection.execute(insert(story_aliases), {"alias": other, "story": kept})
         connection.execute(delete(stories).where(stories.c.id == other))
+    changes.note(connection, changes.Kind.STORY, story_ids)
     return kept
 
 
@@ -140,6 +142,7 @@ def settle(connection: Connection, story_ids: Collection[str]) -> None:
         story = _told(each, _rows(connection, [each]).get(each, []))
         last = None if story is None else story.last
         connection.execute(update(stories).where(stories.c.id == each).values(last=last))
+    changes.note(connection, changes.Kind.STORY, story_ids)
 
 
 def one(connection: Connection, story: str) -> Story | None:

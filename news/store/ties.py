@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from news.related.relation import Reason, Relation
-from news.store import links, stories
+from news.store import changes, links, stories
 from news.store.names import batched
 from news.store.schema import articles, relations
 from news.store.stories import Membership, story_aliases, story_members
@@ -212,6 +212,7 @@ class _Put:
                 self._tell(f"{former}: leads to {leads} here, and goes on to")
                 continue
             self._connection.execute(insert(story_aliases), {"alias": former, "story": home})
+            changes.note(self._connection, changes.Kind.STORY, (home, former))
             added += 1
         return added
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from news.article import Article
-from news.store import meta
+from news.store import changes, meta
 from news.store.codec import decode
 from news.store.moments import Moment
 from news.store.names import batched
@@ -65,7 +65,9 @@ def keep(connection: Connection, rows: Iterable[Mapping[str, Any]], readings: Ma
 def forget(connection: Connection, ids: Collection[str]) -> None:
     """Take articles out of the index."""
     for batch in batched(ids):
-        connection.execute(delete(article_topics).where(article_topics.c.article.in_(batch)))
+        left = article_topics.c.article.in_(batch)
+        changes.note(connection, changes.Kind.TOPIC, connection.execute(select(article_topics.c.topic).where(left)).scalars())
+        connection.execute(delete(article_topics).where(left))
 
 
 def enter(connection: Connection, ids: Collection[str]) -> None:

@@ -68,8 +68,11 @@ def publish(
         bool | None,
         typer.Option("--site/--no-site", help="Write the pages for people as files too, or take those away again."),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Build all of them, not only those of which something changed.")
+    ] = False,
 ) -> None:
-    """Build every feed from the store and replace the files that changed."""
+    """Build the feeds of which something changed, and replace the files that did."""
     from feeds.site.export import write_site
     from news.store import Store
     from scheduler.jobs import publish_all
@@ -82,7 +85,7 @@ def publish(
         reports = []
         if site is not None:
             reports.append(write_site(site_of(door.settings, store) if site else None, folder, now=clock.now()))
-        reports.append(publish_all(store, door.settings))
+        reports.append(publish_all(store, door.settings, everything=everything))
         tell_now(store, door.settings, typer.echo)
     written, unchanged, removed = (
         sum(counts) for counts in zip(*((len(each.written), each.unchanged, len(each.removed)) for each in reports), strict=True)
