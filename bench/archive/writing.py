@@ -82,34 +82,62 @@ def write(folder: Path, count: int) -> Stores:
 
 
 def grow(folder: Path, count: int) -> None:
-    """Write `count` articles and print the rate of every twentieth part, by the clock and by CPU time.
+    """Write `count` articles both ways and print the rates of every twentieth part, by CPU time and by the clock.
 
-    Other work on the machine disturbs the clock; CPU time leaves out what the disk takes.
+    Other work on the machine disturbs the clock; CPU time leaves out what the disk takes. The plain script's rates show what the
+    machine, the disk and SQLite itself do as files grow.
     """
     _, store = open_store(folder)
+    plain = PlainScript(folder / "plain.sqlite3", sources())
     articles = make(count)
     part = max(count // 20, BATCH)
-    parts: list[tuple[float, float]] = []
+    ours, theirs = _Rates(part), _Rates(part)
     chance = random.Random(0)  # noqa: S311 nothing secret is made
+    print("articles a second of CPU (by the clock)")
     with store:
         for number in range(count // part):
-            cpu = wall = 0.0
             for each in range(part // BATCH):
                 batch, now = list(islice(articles, BATCH)), READ + timedelta(seconds=number * part // BATCH + each)
-                spent, passed = _timed(lambda batch=batch, now=now: store.keep_all(batch, now=now))  # type: ignore[misc]
-                cpu, wall = cpu + spent, wall + passed
-            parts.append((cpu, wall))
+                gc.collect(0)
+                theirs.add(number, _timed(lambda batch=batch, now=now: plain.keep_all(batch, now=now)))  # type: ignore[misc]
+                ours.add(number, _timed(lambda batch=batch, now=now: store.keep_all(batch, now=now)))  # type: ignore[misc]
             known = [each for _ in range(50) for each in make(1, start=chance.randrange((number + 1) * part))]
             found = [_timed(lambda each=each: store.find(each.source, each.url))[1] for each in known]  # type: ignore[misc]
             print(
-                f"{(number + 1) * part:>12,} articles  {part / wall:7,.0f} a second  {part / cpu:7,.0f} a second of CPU"
+                f"{(number + 1) * part:>12,} articles  store {ours.of(number)}  plain script {theirs.of(number)}"
                 f"  {1e6 * median(found):4.0f} us to find one by its address  {_megabytes()} MB",
                 flush=True,
             )
-    fifth = max(len(parts) // 5, 1)
+    print("rate at the end / at the start")
+    fifth = max(len(ours.parts) // 5, 1)
     for name, edge in (("first and last fifth", fifth), ("first and last part", 1)):
-        ratios = [sum(each[kind] for each in parts[:edge]) / sum(each[kind] for each in parts[-edge:]) for kind in (0, 1)]
-        print(f"rate at the end / at the start, {name}: {ratios[0]:.2f} (CPU)  {ratios[1]:.2f} (wall clock)   target: 0.7")
+        print(f"  {name}: store {ours.kept(edge)}, plain script {theirs.kept(edge)}   target for the store: 0.7")
+
+
+class _Rates:
+    """How long each part took, in CPU time and by the clock."""
+
+    def __init__(self, articles: int) -> None:
+        """Parts of so many articles each."""
+        self.parts: list[tuple[float, float]] = []
+        self._articles = articles
+
+    def add(self, number: int, spent: tuple[float, float]) -> None:
+        """Add to part `number`, the last one or a new one."""
+        before = self.parts.pop() if number < len(self.parts) else (0.0, 0.0)
+        self.parts.append((before[0] + spent[0], before[1] + spent[1]))
+
+    def of(self, number: int) -> str:
+        """The rates of a part."""
+        cpu, wall = self.parts[number]
+        return f"{self._articles / cpu:7,.0f} ({self._articles / wall:6,.0f})"
+
+    def kept(self, edge: int) -> str:
+        """The rates of the last parts as shares of those of the first."""
+        cpu, wall = (
+            sum(each[kind] for each in self.parts[:edge]) / sum(each[kind] for each in self.parts[-edge:]) for kind in (0, 1)
+        )
+        return f"{cpu:.2f} ({wall:.2f} by the clock)"
 
 
 def _timed(action: Callable[[], object]) -> tuple[float, float]:

@@ -56,11 +56,11 @@ def test_a_store_lasts(address: str, store: Store, make: Make, noon: datetime) -
 def test_every_connection_is_durable_patient_and_checks_references(store: Store) -> None:
     def pragmas() -> list[object]:
         with store.read() as connection:
-            names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
             return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
 
     with store.read():
-        assert pragmas() == ["wal", 1, 1, 15000]
+        assert pragmas() == ["wal", 1, 1, 15000, 2]
 
 
 def test_opening_an_up_to_date_store_is_quick(address: str, store: Store) -> None:
