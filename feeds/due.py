@@ -14,7 +14,7 @@ def spec_digest(spec: FeedSpec) -> str:
     """A name for what a feed is about and, where it holds chosen articles, which."""
     # Who tells a story shows in its members; a source that joins the others changes no story.
     gathered = spec.sources if spec.members is None else spec.members
-    return digest(spec.stem, spec.title, spec.subtitle, spec.language, spec.homepage, spec.kind.value, gathered)
+    return digest(spec.stem, spec.title, spec.subtitle, spec.language, spec.homepage, spec.kind.value, gathered, spec.merged)
 
 
 def due(specs: Iterable[FeedSpec], known: Mapping[str, Built], changed: Changed) -> frozenset[str]:

@@ -12,9 +12,9 @@ from feeds.closing import closing_html, edit_note, withdrawal_note
 from feeds.content import content_html
 from feeds.enclosure import Enclosure, enclosures_of
 from feeds.memory import Memory
-from feeds.moments import published_moment
+from feeds.moments import local, published_moment
 from feeds.plain import names_of, summary_of, title_of
-from feeds.related import Related, local
+from feeds.related import Related
 from feeds.wording import wording
 from news.article import Precision, Provenance
 from news.errors import PublishError

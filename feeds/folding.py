@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from feeds.related import local
+from feeds.moments import local
 from news.article import Precision
 from news.related.relation import Reason, Relation
 from news.stored import StoredArticle
@@ -25,12 +25,13 @@ def fold_copies(
             if relation.reason is Reason.COPY and relation.other in others and not others[relation.other].withdrawn:
                 groups.join(stored.id, relation.other)
     known = {**others, **{stored.id: stored for stored in articles}}
-    kept = {_earliest([known[member] for member in group]).id for group in groups.all()}
+    kept = {earliest([known[member] for member in group]).id for group in groups.all()}
     grouped = {member for group in groups.all() for member in group}
     return tuple(stored for stored in articles if stored.id not in grouped or stored.id in kept)
 
 
-def _earliest(group: Sequence[StoredArticle]) -> StoredArticle:
+def earliest(group: Sequence[StoredArticle]) -> StoredArticle:
+    """The article of a group (not empty) that stands for all: see `fold_copies`."""
     exact = all(stored.published.precision is not Precision.DAY for stored in group)
 
     def order(stored: StoredArticle) -> tuple[datetime, datetime, str]:

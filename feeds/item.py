@@ -46,7 +46,8 @@ def _rest_in_rss(entry: Entry, feed: Feed) -> Iterator[str]:
         yield f'<source url="{quoted(feed.base)}{entry.source.id}/feed.rss">{text(entry.source_title)}</source>'
     if entry.language != feed.spec.language:
         yield f"<dc:language>{text(entry.language)}</dc:language>"
-    yield f"<dc:rights>{text(entry.rights)}</dc:rights>"
+    if entry.rights:
+        yield f"<dc:rights>{text(entry.rights)}</dc:rights>"
     yield from _picture_and_place(entry)
     yield from _related("atom:link", entry)
     if entry.edited:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from news.article import Published
 from news.stored import StoredArticle
 
 _SECOND = timedelta(seconds=1)
@@ -39,6 +41,15 @@ def updated_moments(articles: Iterable[StoredArticle]) -> Mapping[str, datetime]
         taken.add(moment)
         moments[stored.id] = moment
     return moments
+
+
+def local(published: Published, zone_name: str) -> datetime:
+    """The moment in its own zone, whole seconds; UTC for a zone nobody knows or a moment no calendar of that zone can hold."""
+    moment = published.moment.replace(microsecond=0)
+    try:
+        return moment.astimezone(ZoneInfo(zone_name))
+    except (KeyError, ValueError, OSError, OverflowError):
+        return moment
 
 
 def _free(wanted: datetime, step: timedelta, last: datetime, taken: set[datetime]) -> datetime:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from html import escape
 
 from feeds.addresses import web_address
-from feeds.entry import Entry, language_of, tag_uri
+from feeds.entry import Entry, language_of
+from feeds.notice import notice
 from feeds.plain import title_of
-from news.article import Precision, Provenance
 from news.health import Health, Outage, State
 from news.source import Source
 
@@ -59,37 +58,23 @@ def outage_entry(health: Health, source: Source, *, authority: str) -> Entry | N
     if outage is None or link is None:
         return None
     zone = source.zone
-    began, counted = outage.began.astimezone(zone), outage.counted.replace(microsecond=0).astimezone(zone)
-    over = outage.over.replace(microsecond=0).astimezone(zone) if outage.over else None
+    began, counted = outage.began.astimezone(zone), outage.counted.astimezone(zone)
+    over = outage.over.astimezone(zone) if outage.over else None
     language = language_of(source.language) or "und"
     spoken = language.partition("-")[0].lower()
     words = _WORDS.get(spoken, _WORDS["en"])
     name = title_of(source.title) or source.id
     title, text = (words.title_over, words.text_over) if over else (words.title, words.text)
     days, moments = ([at.strftime(form) for at in (began, over) if at] for form in (words.day, words.moment))
-    article_id = f"outage/{source.id}/{outage.began.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    summary = text.format(name, *moments)
-    return Entry(
-        id=tag_uri(authority, article_id),
-        article_id=article_id,
+    return notice(
+        f"outage/{source.id}/{outage.began.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        authority=authority,
         source=source,
         title=title.format(name, *days),
+        lines=[text.format(name, *moments)],
         link=link,
         published=counted,
-        updated=over or counted,
-        edited=over is not None,
-        precision=Precision.MINUTE,
-        provenance=Provenance.FIRST_SEEN,
-        authors=(),
-        contributors=(),
-        categories=(),
-        summary=summary,
-        content=f"<p>{escape(summary)}</p>",
-        enclosures=(),
-        image=None,
-        rights="",
-        related=(),
-        copies=(),
+        edited=over,
         language=language if spoken in _WORDS else "en",
     )
 

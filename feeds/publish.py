@@ -9,12 +9,14 @@ from datetime import datetime
 from feeds.building import build_feed
 from feeds.directory import put_directory
 from feeds.due import due, spec_digest
-from feeds.entry import tag_uri
+from feeds.entry import Entry, tag_uri
 from feeds.feed import NEVER, Feed
 from feeds.folder import PublicFolder
 from feeds.health import health_feed_entries
 from feeds.json_feed import render_json
+from feeds.merger import merger_entries
 from feeds.moving import put_moved
+from feeds.notice import with_notices
 from feeds.options import FeedOptions as FeedOptions  # noqa: PLC0414 whoever publishes needs both
 from feeds.options import Report as Report  # noqa: PLC0414
 from feeds.outage import outage_entry
@@ -27,7 +29,6 @@ from feeds.state import FILE as STATE
 from feeds.state import Built, State, inputs_of, read_state
 from feeds.variant import Variant, vary
 from news.health import Health
-from news.source import Source
 from news.store import Store
 from news.store.changed import Changed
 from news.store.health import Healths
@@ -163,8 +164,7 @@ class _Publication:
         )
         self.skipped.update(dict.fromkeys(problems))
         feed = replace(feed, links=(*options.links, *feed.links))
-        if spec.kind is Kind.SOURCE and options.outage_notices:
-            feed = _with_notice(feed, health, self._sources[spec.stem], options)
+        feed = with_notices(feed, self._notices(feed, health), limit=options.entries)
         for variant in _variants(spec):
             self._put_formats(vary(feed, variant))
         return Built(
@@ -172,6 +172,15 @@ class _Publication:
             reach=selection.reach,
             trace=self._folder.trace(self._folder_names(spec)),
         )
+
+    def _notices(self, feed: Feed, health: Health | None) -> tuple[Entry, ...]:
+        """What a feed says of itself."""
+        if feed.spec.kind is Kind.PLACE:
+            return merger_entries(feed, self._sources)
+        if health is None or not self._options.outage_notices:
+            return ()
+        told = outage_entry(health, self._sources[feed.spec.stem], authority=self._options.tag_authority)
+        return (told,) if told else ()
 
     def _heading(self, spec: FeedSpec) -> Feed:
         """A feed as lists name it, without its entries."""
@@ -231,12 +240,3 @@ def _names(spec: FeedSpec) -> tuple[str, ...]:
     """The names of a feed's files."""
     files = [f"{each.value}.{kind}" for each in _variants(spec) for kind in _FORMATS]
     return tuple(f"{spec.stem}/{file}" for file in files)
-
-
-def _with_notice(feed: Feed, health: Health | None, source: Source, options: FeedOptions) -> Feed:
-    """The feed of a source, saying that no news can be read where that is so."""
-    notice = outage_entry(health, source, authority=options.tag_authority) if health else None
-    if notice is None:
-        return feed
-    entries = sorted((notice, *feed.entries), key=lambda entry: entry.published, reverse=True)
-    return replace(feed, entries=tuple(entries), updated=max(feed.updated, notice.updated))

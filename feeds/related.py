@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from feeds.addresses import web_address
-from feeds.plain import title_of
-from news.article import Precision, Published
+from feeds.folding import earliest
+from feeds.moments import local
+from feeds.plain import summary_of, title_of
+from news.article import Precision
 from news.identity import normalise
 from news.related.relation import Reason, Relation
 from news.source import Source
@@ -44,14 +45,24 @@ def related_to(
     """The article's relations as they come (best first), then what else its page's editor listed: at most `limit` of either.
 
     Copies are left out, see `copies_of`, and so is faint likeness (`LEAST_SHOWN`). A relation whose other article is not among
-    `others`, or was withdrawn, is passed over.
+    `others`, or was withdrawn, is passed over. Of a text that several sources published alike the one that a feed of them all
+    shows is linked, in the place of the best.
     """
+    found = [
+        (other, relation.reason)
+        for relation in relations
+        if (other := others.get(relation.other)) and not other.withdrawn and relation.reason is not Reason.COPY
+        if relation.reason is not Reason.SIMILAR or relation.score >= LEAST_SHOWN
+    ]
+    told: dict[str, StoredArticle] = {}
+    for other, _ in found:
+        before = told.get(other.article.title)
+        if before is None or (_is_reprint(other, before) and earliest((before, other)) is other):
+            told[other.article.title] = other
     ours: dict[str, Related] = {}
-    for relation in relations:
-        other = others.get(relation.other)
-        weak = relation.reason is Reason.SIMILAR and relation.score < LEAST_SHOWN
-        if other is not None and relation.reason is not Reason.COPY and not weak:
-            _add(ours, _link(stored, other, relation.reason, sources))
+    for other, reason in found:
+        first = told[other.article.title]
+        _add(ours, _link(stored, first if _is_reprint(other, first) else other, reason, sources))
     chosen: dict[str, Related] = {}
     taken = {normalise(stored.article.url), *ours}
     for listed in stored.article.listed:
@@ -73,13 +84,10 @@ def copies_of(
     return tuple(sorted(links.values(), key=lambda link: (link.source or "", link.url)))
 
 
-def local(published: Published, zone_name: str) -> datetime:
-    """The moment in its own zone, whole seconds; UTC for a zone nobody knows or a moment no calendar of that zone can hold."""
-    moment = published.moment.replace(microsecond=0)
-    try:
-        return moment.astimezone(ZoneInfo(zone_name))
-    except (KeyError, ValueError, OSError, OverflowError):
-        return moment
+def _is_reprint(other: StoredArticle, first: StoredArticle) -> bool:
+    """Whether another source published the same words."""
+    one, two = other.article, first.article
+    return one.source != two.source and one.title == two.title and summary_of(one) == summary_of(two)
 
 
 def _add(links: dict[str, Related], link: Related | None) -> None:

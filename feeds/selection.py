@@ -55,6 +55,8 @@ class FeedSpec:
     """Ids of the articles it holds, newest first; None: the newest of its sources."""
     topic: str | None = None
     """Slug of the one topic of `news.topics` that it holds articles of; None: of any, and of none."""
+    merged: tuple[str, ...] = ()
+    """Ids of the units that became part of a place, and of no other, and whose own feed would have another address."""
 
     @property
     def several(self) -> bool:

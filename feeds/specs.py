@@ -30,11 +30,14 @@ def place_specs(sources: Sequence[Source], *, day: date) -> Iterator[FeedSpec]:
     """
     units: dict[str, Place] = {}
     gathered: dict[str, list[Source]] = {}
+    merged: dict[str, dict[str, None]] = {}
     for source in sources:
         around = {unit.id or "": unit for heir in _heirs(source, day) for unit in _line(heir)}
         units |= around
         for each in around:
             gathered.setdefault(each, []).append(source)
+        for unit, heir in _merged(source, day):
+            merged.setdefault(heir.id or "", {})[unit.id or ""] = None
     taken: set[str] = set()
     for unit in sorted(units.values(), key=lambda unit: (unit.parent is not None, unit.name, unit.id)):
         inside = gathered[unit.id or ""]
@@ -51,6 +54,7 @@ def place_specs(sources: Sequence[Source], *, day: date) -> Iterator[FeedSpec]:
             homepage=None,
             sources=tuple(source.id for source in inside),
             kind=Kind.PLACE,
+            merged=tuple(sorted(merged.get(unit.id or "", ()))),
         )
 
 
@@ -113,8 +117,21 @@ def moved_places(specs: Iterable[FeedSpec], *, day: date) -> Mapping[str, str]:
 
 
 def _heirs(source: Source, day: date) -> tuple[Place, ...]:
-    place = places.get(source.place.id) if source.place and source.place.id else None
+    place = _unit_of(source)
     return places.heirs(place, day) if place else ()
+
+
+def _merged(source: Source, day: date) -> Iterator[tuple[Place, Place]]:
+    """Yield units that had a feed for the source's sake, until they became part of one other alone, and that other."""
+    place = _unit_of(source)
+    for unit in _line(place) if place else ():
+        heirs = () if unit.existed(day) else places.heirs(unit, day)
+        if len(heirs) == 1 and place_slug(unit) != place_slug(heirs[0]):
+            yield unit, heirs[0]
+
+
+def _unit_of(source: Source) -> Place | None:
+    return places.get(source.place.id) if source.place and source.place.id else None
 
 
 def _line(unit: Place) -> Iterator[Place]:

@@ -9,9 +9,8 @@ from itertools import groupby
 
 from feeds.addresses import web_address
 from feeds.entry import language_of
-from feeds.moments import published_moment
+from feeds.moments import local, published_moment
 from feeds.plain import summary_of, title_of
-from feeds.related import local
 from news.article import Precision, Provenance
 from news.related.relation import Reason, Relation
 from news.related.story import Story

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.related import LEAST_SHOWN, local
+from feeds.moments import local
+from feeds.related import LEAST_SHOWN
 from feeds.site.card import Card
 from feeds.site.library import Library
 from news.difference import Difference, difference
