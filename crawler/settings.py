@@ -47,8 +47,6 @@ REDIRECT_MAX_TIMES = 5
 CLOSESPIDER_TIMEOUT = LOA.crawl.run_minutes * 60
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("data", "file", "ftp", "s3")),
@@ -78,12 +76,17 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOADER_STATS = False
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 DOWNLOADER_MIDDLEWARES["scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware"] = None
+# Each of these goes over whatever a spider yields. No Referer is sent: most articles are asked for without one anyway.
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 100}
-EXTENSIONS = {"crawler.report.RunReport": 100}
+# Of Scrapy's own only that which ends a run after CLOSESPIDER_TIMEOUT; the others count, export and listen for nobody.
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {"scrapy.extensions.closespider.CloseSpider": 0, "crawler.report.RunReport": 100}
 
 LOG_LEVEL = "WARNING"
 LOG_INSTALL_ROOT_HANDLER = False
