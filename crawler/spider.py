@@ -18,7 +18,7 @@ from crawler.guards.refusals import RobotsError, StatusError
 from crawler.memory import store_of
 from crawler.pages.listing import read_listing
 from crawler.pages.vacancy import NOTHING
-from crawler.raw import keep_unreadable, raw_page
+from crawler.raw import answer_of, keep_unreadable, raw_page
 from crawler.readers import Work, shared
 from crawler.reading import Reading
 from crawler.report import RunReport, kind_of
@@ -90,6 +90,8 @@ class SourceSpider(Spider):
             listing = read_listing(page_of(response), self.source, now=now)
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
             self._report.failure(error, response.url, whole_run=walk.number == 1)
+            if walk.number == 1:
+                self._keep(response, walk.url, error, listing=True)
             # An error on a later page is where some portals' paging ends; the first page must always list something.
             if isinstance(error, LayoutError) and walk.number > 1:
                 self._end_backfill(walk)
@@ -164,12 +166,16 @@ class SourceSpider(Spider):
     def failed_listing(self, failure: Any) -> None:
         """Record a listing that could not be fetched: without the first page there is no run, and what lies behind is unknown."""
         self._walked = False
-        self._report.failure(failure.value, failure.request.url, whole_run=failure.request.cb_kwargs["walk"].number == 1)
+        first = failure.request.cb_kwargs["walk"].number == 1
+        self._report.failure(failure.value, failure.request.url, whole_run=first)
+        if first:
+            self._keep(answer_of(failure.value), failure.request.cb_kwargs["walk"].url, failure.value, listing=True)
 
     def failed_article(self, failure: Any) -> None:
         """Record an article that could not be fetched."""
         offer: Offer = failure.request.cb_kwargs["offer"]
         self._report.failure(failure.value, offer.url)
+        self._keep(answer_of(failure.value), offer.url, failure.value)
         self._in_vain(offer, None, failure.value)
 
     def closed(self, reason: str) -> None:
@@ -218,6 +224,14 @@ class SourceSpider(Spider):
         if walk.backfill:
             place = Cursor(listing=walk.listing, next=None, pages=walk.number - 1)
             self._store.offers.move(self.source.id, place, now=clock.now())
+
+    def _keep(self, answer: Response | None, asked: str, error: BaseException, *, listing: bool = False) -> None:
+        """Keep what could not be read, to be looked at; None: nothing came."""
+        if answer is None:
+            return
+        raw = raw_page(answer, self.source.id, asked=asked, listed=None, now=clock.now())
+        if problem := keep_unreadable(self.settings, raw, kind_of(error), listing=listing):
+            self._report.failure(problem, answer.url)
 
     def _listing(self, walk: Walk) -> Request:
         return Request(

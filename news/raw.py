@@ -9,6 +9,9 @@ from datetime import datetime
 
 from news.article import Published
 
+OF_A_LISTING = "listing: "
+"""Before the kind of an error, in the `problem` of a kept page: it is a listing, from which no article is ever to be read."""
+
 Headers = tuple[tuple[str, str], ...]
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -68,7 +71,7 @@ class KeptPage:
     digest: str
     """SHA-256 of the body, in hexadecimal."""
     problem: str | None
-    """Kind of the error with which it could not be read; None: it was read."""
+    """Kind of the error with which it could not be read, OF_A_LISTING before it for a listing; None: it was read."""
 
 
 def told_headers(headers: Iterable[tuple[str, str]]) -> Headers:

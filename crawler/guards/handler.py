@@ -16,13 +16,12 @@ from crawler.guards.compression import unpacked
 from crawler.guards.heads import LARGEST_HEAD, BoundedFactory, HeadTooLargeError
 from crawler.guards.ledger import ledger_of
 from crawler.guards.media import is_readable, media_type
-from crawler.guards.refusals import AddressRefusedError, TooLargeError, TypeRefusedError
+from crawler.guards.refusals import AddressRefusedError, AnsweredChallengeError, TooLargeError, TypeRefusedError
 from crawler.guards.resolver import install
 from crawler.guards.rules import LONGEST_FILE, ROBOTS
 from crawler.guards.tls import TrustPolicy, certificate_error
 from crawler.pages.challenge import challenge_in
 from news import clock
-from news.errors import ChallengeError
 from news.politeness import Answer
 from news.reach import AllowedHosts, ascii_name
 from news.settings import Settings
@@ -125,7 +124,7 @@ def _refuse_challenge(response: Response) -> None:
     if 0 < len(response.body) <= LARGEST_CHALLENGE:
         challenge = challenge_in(response.body.decode("utf-8", "replace"))
         if challenge:
-            raise ChallengeError(response.url, f"bot challenge ({challenge})")
+            raise AnsweredChallengeError(response.url, f"bot challenge ({challenge})", response)
 
 
 def _answer(failure: Exception, seconds: float) -> Answer:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from news.errors import FetchError
+from scrapy.http import Response
+
+from news.errors import ChallengeError, FetchError
 
 
 class AddressRefusedError(FetchError):
@@ -35,6 +37,15 @@ class StatusError(FetchError):
 
 UNEXPECTED = "unexpected"
 """The kind of a failure that nobody foresaw."""
+
+
+class AnsweredChallengeError(ChallengeError):
+    """A bot challenge, with the answer that holds it."""
+
+    def __init__(self, url: str, problem: str, answer: Response | None = None) -> None:
+        """`answer` is what came; None: it did not come along from another process."""
+        super().__init__(url, problem)
+        self.answer = answer
 
 
 class RobotsError(FetchError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, case, delete, exists, func, insert, select, update
 
-from news.raw import KeptPage, RawPage
+from news.raw import OF_A_LISTING, KeptPage, RawPage
 from news.store.names import batched
 from news.store.schema import articles, pages
 from news.store.transactions import Transactions
@@ -23,6 +23,7 @@ _COLUMNS = [
         "id", "source", "asked", "article", "revision", "fetched", "file", "offset", "length", "digest", "problem",
     )
 ]  # fmt: skip
+_NO_LISTING = pages.c.problem.is_(None) | pages.c.problem.not_like(f"{OF_A_LISTING}%")
 
 
 class PageRows:
@@ -136,7 +137,7 @@ def of_article(connection: Connection, article_id: str) -> tuple[KeptPage, ...]:
 def latest_after(
     connection: Connection, number: int, *, source_id: str, since: datetime | None, limit: int = _PAGE
 ) -> tuple[KeptPage, ...]:
-    """At most `limit` pages of a source kept after page `number`, in the order in which they were kept.
+    """At most `limit` pages of a source kept after page `number`, in the order in which they were kept; no listings.
 
     Of each article the one that was kept last, unless its content was given up; of each address that gives no article the one
     that was kept last. `since` leaves out what was fetched before.
@@ -147,7 +148,7 @@ def latest_after(
     asked_later = exists().where(later.c.source == pages.c.source, later.c.asked == pages.c.asked, later.c.id > pages.c.id)
     given_up = exists().where(articles.c.id == pages.c.article, articles.c.pruned.is_not(None))
     superseded = case((pages.c.article.is_(None), asked_later), else_=read_later)
-    query = select(*_COLUMNS).where(pages.c.source == source_id, pages.c.id > number, ~superseded, ~given_up)
+    query = select(*_COLUMNS).where(pages.c.source == source_id, pages.c.id > number, ~superseded, ~given_up, _NO_LISTING)
     if since is not None:
         query = query.where(pages.c.fetched >= since)
     return tuple(_kept(row) for row in connection.execute(query.order_by(pages.c.id).limit(limit)).mappings())
@@ -158,7 +159,7 @@ def count_latest(connection: Connection, *, source_ids: Collection[str], since: 
     total = 0
     for batch in batched(source_ids):
         for column, condition in ((pages.c.article, pages.c.article.is_not(None)), (pages.c.asked, pages.c.article.is_(None))):
-            query = select(func.count(column.distinct())).where(pages.c.source.in_(batch), condition)
+            query = select(func.count(column.distinct())).where(pages.c.source.in_(batch), condition, _NO_LISTING)
             if since is not None:
                 query = query.where(pages.c.fetched >= since)
             total += connection.execute(query).scalar_one()

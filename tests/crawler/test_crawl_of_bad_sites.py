@@ -12,6 +12,8 @@ import pytest
 
 from news.run import Run
 from news.store import Store
+from news.store.pages import PageRows
+from news.warc import RawPages
 from tests.sites import Site, allowing, article, offering, page, server_of, with_robots
 
 HTML = {"Content-Type": "text/html"}
@@ -24,6 +26,7 @@ SITES: dict[str, Site] = {
     "challenging": offering(
         page('<script>document.cookie="D1N="+"0123456789abcdef"+"; path=/";window.location.reload(true);</script>')
     ),
+    "wary": allowing({"/": page('<script>document.cookie="D1N="+"0123456789abcdef";window.location.reload(true);</script>')}),
     "redirecting": offering((302, {"Location": "http://localhost:1/x.html"}, b"")),
     "huge": offering(page("<p>a</p>" * 300_000)),
     "bomb": offering((200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(b"<p>a</p>" * 3_000_000))),
@@ -116,3 +119,28 @@ def test_a_bad_page_is_named_and_not_stored_and_the_next_one_is_read(outcome: Ou
     assert outcome.titles(name) == ["Hội nghị tổng kết số 2 của phường"]
     assert run.error is None  # a page failed, the run did not
     assert f"source=vn-{name} " in outcome.errors
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "problem", "words"),
+    [
+        ("empty", "", "listing: empty", "Chưa có tin."),
+        ("challenging", "tin-1001.html", "challenge", "0123456789abcdef"),
+        ("wary", "", "listing: challenge", "0123456789abcdef"),
+        ("soft", "tin-1001.html", "empty", "Không tìm thấy trang"),
+    ],
+)
+def test_what_could_not_be_read_is_kept_to_be_looked_at(outcome: Outcome, name: str, path: str, problem: str, words: str) -> None:
+    found = PageRows(outcome.store).unreadable(f"vn-{name}", since=outcome.run(name).started, limit=9)
+    address = f"http://127.0.0.1:{outcome.servers[name].server_port}/"
+    assert [(each.asked.removeprefix(address), each.problem) for each in found] == [(path, problem)]
+    pages = RawPages(outcome.store.path.parent / "pages", outcome.store)
+    assert words in pages.read(found[0]).body.decode()
+    again = [each.problem for each in pages.latest(f"vn-{name}") if each.problem]
+    assert again == [each for each in (problem,) if not problem.startswith("listing: ")], "no article is read from a listing"
+    assert pages.count_latest((f"vn-{name}",)) == len(list(pages.latest(f"vn-{name}")))
+
+
+def test_what_is_no_page_is_not_kept(outcome: Outcome) -> None:
+    for name in ("gone", "huge", "bomb", "cut", "mistyped", "forbidding", "ill"):
+        assert PageRows(outcome.store).unreadable(f"vn-{name}", since=outcome.run(name).started, limit=9) == (), name
