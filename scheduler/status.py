@@ -1,18 +1,20 @@
-"""What `loa status` tells of each source."""
+"""What `loa status` tells of each source: the same facts as the operator's pages."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from news.delay import Delays
 from news.health import Health, State
+from news.run import Run
 from news.settings import Settings
 from news.store import Store
-from news.store.health import Healths
-from scheduler.spans import span
+from scheduler.operator.facts import Facts, SourceFacts, Totals, facts, totals
+from scheduler.spans import size, span
 
 WELL, PARTLY, FAILED, NEVER = "ok", "with pages that failed", "failed", "never crawled"
 LONGEST = 200
@@ -21,90 +23,89 @@ MOST_UNREAD = 100
 """Offers of a source that are told one by one."""
 
 
-def status_rows(store: Store) -> Iterator[dict[str, Any]]:
-    """Return one row a source: id, articles, its last run or None, and its health or None where it was never judged."""
-    counts = store.counts().by_source
-    healths = Healths(store).of()
-    for source in store.sources():
-        last = next(iter(store.runs(source.id, limit=1)), None)
-        run = None
-        if last:
-            run = {
-                "started": last.started.isoformat(),
-                "seconds": round(last.seconds, 3),
-                **{
-                    name: getattr(last, name)
-                    for name in ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "unread", "bytes", "error")
-                },
-                "failed": dict(last.failed),
-                "missing": dict(last.missing),
-                "warnings": dict(last.warnings),
-                "ok": last.ok,
-            }
-        unread = [
-            {
-                "url": each.offer.url,
-                "first_offered": each.first_offered.isoformat(),
-                "attempts": each.attempts,
-                "given_up": each.given_up,
-                "error": each.error,
-            }
-            for each in store.offers.unread(source.id)[:MOST_UNREAD]
-        ]
+def status_rows(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """Return one row a source, by id, for a program; moments in UTC.
+
+    In it are its last run or None, its health or None where it was never judged, since when it is paused or None, how long its
+    articles took from their publication to the feeds in 30 days, and what its crawls cost in 7.
+    """
+    for known in _by_id(_found(store, now)[0]):
         yield {
-            "source": source.id,
-            "title": source.title,
-            "articles": counts.get(source.id, 0),
-            "run": run,
-            "unread": unread,
-            "health": _health_row(healths.get(source.id)),
+            "source": known.source.id,
+            "title": known.source.title,
+            "articles": known.articles,
+            "paused": known.paused.isoformat() if known.paused else None,
+            "run": _run_row(known.run),
+            "unread": _unread_rows(store, known.source.id),
+            "health": _health_row(known.health),
+            "delay": _delay_row(known.delays),
+            "spent": asdict(known.spent),
         }
 
 
 def status_lines(
     store: Store, settings: Settings, *, now: datetime, only: Collection[str] = (), problems: bool = False
 ) -> Iterator[str]:
-    """Return the same for a person, times in each source's own zone, and last how many sources are well.
+    """Return the same for a person, times in each source's own zone, and last how all are together.
 
     `only`: of these sources alone. `problems`: only of those that are not well; all are counted.
     """
-    counts = store.counts()
-    yield f"{counts.articles} articles ({counts.withdrawn} withdrawn) in {settings.data_dir}, feeds in {settings.public_dir}"
-    zones = {source.id: ZoneInfo(source.timezone) for source in store.sources()}
-    width = max((len(name) for name in only or zones), default=0) + 2
+    known, counted = _found(store, now)
+    articles = sum(counted.articles.values())
+    yield f"{articles} articles ({counted.withdrawn} withdrawn) in {settings.data_dir}, feeds in {settings.public_dir}"
+    width = max((len(name) for name in only or [each.source.id for each in known.sources]), default=0) + 2
+    told = [each for each in _by_id(known) if not only or each.source.id in only]
     found: Counter[str] = Counter()
-    for row in status_rows(store):
-        if only and row["source"] not in only:
-            continue
-        word, line = _told(row, zones[row["source"]], now)
+    for each in told:
+        word, line = _told(each, now)
         found[word] += 1
-        if not problems or word != WELL or (row["health"] and row["health"]["state"] != State.FRESH):
-            yield f"  {row['source']:<{width}}{row['articles']:>6} articles   {line}"
-            yield from _health_lines(row["health"], zones[row["source"]], width)
+        if not problems or word != WELL or (each.health and each.health.state is not State.FRESH):
+            yield f"  {each.source.id:<{width}}{each.articles:>6} articles   {line}"
+            yield from _health_lines(each, width)
     if found.total() > 1:
-        told = ", ".join(f"{found[word]} {word}" for word in (WELL, PARTLY, FAILED, NEVER) if found[word])
-        yield f"{found.total()} sources: {told}"
+        words = ", ".join(f"{found[word]} {word}" for word in (WELL, PARTLY, FAILED, NEVER) if found[word])
+        yield f"{found.total()} sources: {words}"
+        yield from _sum_lines(told)
 
 
-def _told(row: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> tuple[str, str]:
-    """How a source's last run went, in a word and in a line."""
-    run = row["run"]
+def _found(store: Store, now: datetime) -> tuple[Facts, Totals]:
+    counted = totals(store, now=now)
+    return facts(store, counted, now=now), counted
+
+
+def _by_id(known: Facts) -> list[SourceFacts]:
+    return sorted(known.sources, key=lambda each: each.source.id)
+
+
+def _run_row(run: Run | None) -> dict[str, Any] | None:
     if run is None:
-        return NEVER, "never crawled"
-    word = WELL if run["ok"] else FAILED if run["error"] else PARTLY
-    problem = run["error"] or ""
-    if len(problem) > LONGEST:
-        problem = f"{problem[:LONGEST]}…"
-    state = {WELL: "ok", FAILED: f"FAILED: {problem}", PARTLY: f"{sum(run['failed'].values())} pages failed"}[word]
-    if run["unread"]:
-        state += f"; {run['unread']} offered and not read yet"
-    started = datetime.fromisoformat(run["started"])
-    when = f"last crawl {started.astimezone(zone):%Y-%m-%d %H:%M} ({span(now - started)} ago)"
-    return word, f"{when}: {run['new']} new, {state}"
+        return None
+    counts = ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "unread", "bytes", "error")
+    return {
+        "started": run.started.isoformat(),
+        "seconds": round(run.seconds, 3),
+        **{name: getattr(run, name) for name in counts},
+        "failed": dict(run.failed),
+        "missing": dict(run.missing),
+        "warnings": dict(run.warnings),
+        "ok": run.ok,
+    }
 
 
-def _health_row(health: Health | None) -> dict[str, str | None] | None:
-    """The health of a source for a program; moments in UTC."""
+def _unread_rows(store: Store, source_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": each.offer.url,
+            "first_offered": each.first_offered.isoformat(),
+            "attempts": each.attempts,
+            "given_up": each.given_up,
+            "error": each.error,
+        }
+        for each in store.offers.unread(source_id)[:MOST_UNREAD]
+    ]
+
+
+def _health_row(health: Health | None) -> Mapping[str, str | None] | None:
     if health is None:
         return None
     moments = {"since": health.since, "last_news": health.last_news, "last_good": health.last_good, "overdue": health.overdue}
@@ -112,11 +113,52 @@ def _health_row(health: Health | None) -> dict[str, str | None] | None:
     return {"state": health.state.value, "cause": health.cause, "detail": health.detail, "advice": health.advice, **told}
 
 
-def _health_lines(health: Mapping[str, str] | None, zone: ZoneInfo, width: int) -> Iterator[str]:
-    """State, since, cause and advice of a source that is not fresh."""
-    if health is None or health["state"] == State.FRESH:
-        return
-    since = datetime.fromisoformat(health["since"]).astimezone(zone)
-    why = health["cause"] or health["detail"]
-    yield f"  {'':<{width}}{health['state']} since {since:%Y-%m-%d %H:%M}: {why}"
-    yield f"  {'':<{width}}{health['advice']}"
+def _delay_row(delays: Delays) -> dict[str, Any]:
+    """How many articles were measured, and the seconds that half and nine tenths of them did not exceed; None: none were."""
+    quantiles = {"median_seconds": delays.quantile(0.5), "p90_seconds": delays.quantile(0.9)}
+    seconds = {name: None if each is None else round(each.total_seconds()) for name, each in quantiles.items()}
+    return {"articles": delays.articles, **seconds}
+
+
+def _told(known: SourceFacts, now: datetime) -> tuple[str, str]:
+    """How a source's last run went, in a word and in a line."""
+    run = known.run
+    if run is None:
+        return NEVER, "never crawled"
+    word = WELL if run.ok else FAILED if run.error is not None else PARTLY
+    problem = run.error or ""
+    if len(problem) > LONGEST:
+        problem = f"{problem[:LONGEST]}…"
+    state = {WELL: "ok", FAILED: f"FAILED: {problem}", PARTLY: f"{sum(run.failed.values())} pages failed"}[word]
+    if run.unread:
+        state += f"; {run.unread} offered and not read yet"
+    when = f"last crawl {run.started.astimezone(known.source.zone):%Y-%m-%d %H:%M} ({span(now - run.started)} ago)"
+    median = known.delays.quantile(0.5)
+    delay = f", delay {span(median)}" if median is not None else ""
+    return word, f"{when}: {run.new} new, {known.spent.fetched} pages in 7 days{delay}, {state}"
+
+
+def _health_lines(known: SourceFacts, width: int) -> Iterator[str]:
+    """Since when a source is paused; state, since, cause and advice of one that is not fresh."""
+    zone, health = known.source.zone, known.health
+    if known.paused is not None:
+        yield f"  {'':<{width}}paused since {known.paused.astimezone(zone):%Y-%m-%d %H:%M}"
+    if health is not None and health.state is not State.FRESH:
+        why = health.cause or health.detail
+        yield f"  {'':<{width}}{health.state} since {health.since.astimezone(zone):%Y-%m-%d %H:%M}: {why}"
+        yield f"  {'':<{width}}{health.advice}"
+
+
+def _sum_lines(told: Collection[SourceFacts]) -> Iterator[str]:
+    """How long articles took to the feeds and what crawls cost, of all together."""
+    delays = Delays()
+    for each in told:
+        delays = delays.plus(each.delays)
+    half, most = delays.quantile(0.5), delays.quantile(0.9)
+    if half is not None and most is not None:
+        took = f"{span(half)} for half, {span(most)} for nine of ten, of {delays.articles} articles in 30 days"
+        yield f"from publication to feed: {took}"
+    runs, pages = sum(each.spent.runs for each in told), sum(each.spent.fetched for each in told)
+    if runs:
+        received = sum(each.spent.bytes for each in told)
+        yield f"requests spent: {pages} pages in {runs} crawls in 7 days, {size(received)}"
