@@ -41,6 +41,8 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # withdraw_after_minutes = 1440    # an article that is gone counts as withdrawn when it is still gone after this
 # max_requests = 5000              # requests of every kind in one crawl of one source
 # max_alike = 1000                 # addresses of one shape in one crawl: a calendar has no end
+# requests_per_day = 0             # to all hosts together, spread over the day; 0: any number
+# host_requests_per_day = 0        # the same for each host
 # allow_private_hosts = []         # hosts without a public address: "10.1.2.3", "intranet.example:8080", "192.168.0.0/16"
 # [crawl.extra_ca_file]            # where a site's certificate does not verify: whom to trust for that host alone
 # "www.myward.example" = "authority.pem"

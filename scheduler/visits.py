@@ -14,6 +14,7 @@ from news.store import Store
 from news.store.acts import Act, Wish
 from news.store.health import Healths
 from scheduler.agenda import Agenda
+from scheduler.budget import Budget
 from scheduler.lane import Lane, crew_of
 from scheduler.line import CHECK, Visit
 from scheduler.planning import bounds_of, due_after, is_wanted, judged
@@ -113,14 +114,30 @@ class Visits:
         """Let a source be visited that has become due.
 
         A paused one, one that waits for its first check, and one on a day on which its site is not its body's is passed over, and
-        asked about again when next due. A next visit is planned at once, should the one that plans a better one not end well.
+        asked about again when next due; one for which the day's budget does not suffice yet waits until it does. A next visit is
+        planned at once, should the one that plans a better one not end well.
         """
         source = self._sources[source_id]
         self._plan(source, clock.now() + self._interval(source))
         if source_id in self._paused or not source.covers(clock.now()):
             return
+        affordable = await asyncio.to_thread(self._affordable, source)
+        if affordable > clock.now():
+            if self._sources.get(source_id) == source:
+                self._plan(source, affordable)
+            return
         if not await asyncio.to_thread(unproven, [source], self._settings, self._store):
             self._lane.add(Visit(source=source, crew=self._crews.get(source_id, 0)))
+
+    def _affordable(self, source: Source) -> datetime:
+        """From when on the budgets of the day suffice for a visit. Raise StoreError."""
+        now, crawl = clock.now(), self._settings.crawl
+        budget = Budget(in_all=crawl.requests_per_day, a_host=crawl.host_requests_per_day)
+        if not (budget.in_all or budget.a_host):
+            return now
+        days = self._store.hosts.days(since=now.date())
+        spent = {host: sum(day.requests for day in own if day.day == now.date()) for host, own in days.items()}
+        return budget.allows(spent, source.allowed_hosts, now)
 
     def _interval(self, source: Source) -> timedelta:
         return timedelta(minutes=source.interval_minutes or self._settings.crawl.interval_minutes)

@@ -45,6 +45,10 @@ class CrawlSettings(Section):
     """Requests of every kind in one crawl of one source: pages, attachments, redirects."""
     max_alike: int = Field(1000, ge=1)
     """Addresses of one shape in one crawl of one source, if articles and listings may not be more: a calendar has no end."""
+    requests_per_day: int = Field(0, ge=0)
+    """Requests to all hosts together from midnight UTC on, after which the service visits nobody unasked; 0: any number."""
+    host_requests_per_day: int = Field(0, ge=0)
+    """The same for each host."""
     allow_private_hosts: tuple[str, ...] = ()
     """Hosts (`host` or `host:port`) and networks that may be crawled though they are no public ones."""
     extra_ca_file: dict[str, Path] = Field(default_factory=dict)
