@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 from scrapy.http import Response
@@ -19,13 +20,19 @@ XML_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml
 """Types under which they send feeds and sitemaps, which are listings."""
 
 
-def validators_of(response: Response) -> Validators:
-    """Return what tells whether the page changes."""
+def header_of(response: Response) -> Callable[[str], str | None]:
+    """Return what gives the value of a header by its name; None where it was not sent, or is empty."""
 
     def header(name: str) -> str | None:
         value = response.headers.get(name)
         return value.decode("latin-1") if value else None
 
+    return header
+
+
+def validators_of(response: Response) -> Validators:
+    """Return what tells whether the page changes."""
+    header = header_of(response)
     digest = hashlib.sha256(response.body).hexdigest()
     return Validators(etag=header("ETag"), last_modified=header("Last-Modified"), digest=digest)
 

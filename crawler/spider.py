@@ -12,8 +12,9 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawler.alike import warning_of
-from crawler.answers import page_of, page_type, validators_of, with_length
+from crawler.answers import header_of, page_of, page_type, validators_of, with_length
 from crawler.families import FAMILIES, Family
+from crawler.freshness import lifetime
 from crawler.guards.refusals import RobotsError, StatusError
 from crawler.memory import store_of
 from crawler.pages.listing import read_listing
@@ -76,6 +77,7 @@ class SourceSpider(Spider):
     def parse_listing(self, response: Response, walk: Walk) -> Yield:
         """Keep what a listing offers, then ask for it; go on to older pages while they offer what was never offered before."""
         if response.status == 304:
+            self._hold(response, walk)
             return
         if response.status in GONE:
             if walk.number == 1:
@@ -108,9 +110,15 @@ class SourceSpider(Spider):
         )
         if walk.number == 1:
             self._store.validators.keep(walk.url, self.source.id, validators_of(response), now=now)
+            self._hold(response, walk)
         yield from self._articles(wanted)
         if following := walk.go_on(listing.next, fresh=bool(fresh)):
             yield self._listing(following)
+
+    def _hold(self, response: Response, walk: Walk) -> None:
+        """Note for how long a listing says that there is nothing new."""
+        if walk.number == 1 and (held := lifetime(header_of(response))):
+            self._store.validators.hold(walk.url, until=clock.now() + held)
 
     async def parse_article(self, response: Response, offer: Offer, depth: int) -> AsyncIterator[Request | Reading]:
         """Read one article, ask for the length of its attachments, and discover what its other news points to."""

@@ -60,6 +60,15 @@ def respect(due: datetime, rests: Mapping[str, datetime | None], hosts: Sequence
     return max(due, min(until)) if until and len(until) == len(set(hosts)) else due
 
 
+def wait_for_news(due: datetime, holding: Mapping[str, datetime], listings: Sequence[str], *, latest: datetime) -> datetime:
+    """Return `due`, or later the moment until which all listings of a source say that they hold (their cache headers).
+
+    `holding` is by address; a listing that it does not name says nothing. `latest` is the longest that anybody may say.
+    """
+    until = [holding[each] for each in listings if each in holding]
+    return max(due, min(*until, latest)) if until and len(until) == len(listings) else due
+
+
 @lru_cache(maxsize=2048)
 def intensities(rates: tuple[float, ...], bounds: Bounds) -> tuple[float, ...]:
     """Return the visits an hour for each hour of the week: as many in all as a fixed interval of the mean would spend."""

@@ -14,7 +14,7 @@ from news.settings import Settings
 from news.source import Source
 from news.store import Store
 from news.store.health import Healths
-from scheduler.cadence import Bounds, next_due, respect
+from scheduler.cadence import Bounds, next_due, respect, wait_for_news
 
 JITTER_SHARE = 0.1
 """Part of a wait by which it is lengthened at random at most, so that sources do not fall due in the same minute."""
@@ -56,7 +56,10 @@ def due_after(store: Store, source: Source, settings: Settings, *, now: datetime
     rhythm = Healths(store).rhythm(source, now=now) if learned else None
     due = next_due(rhythm, bounds, last, failures=failures_in_a_row(runs) if learned else 0)
     rests = {state.host: now + wait(state, now) for state in store.hosts.states()} if learned else {}
-    due = max(respect(due, rests, sorted(source.allowed_hosts)), now)
+    due = respect(due, rests, sorted(source.allowed_hosts))
+    if learned:
+        due = wait_for_news(due, store.validators.holding(source.listings), source.listings, latest=last + bounds.longest)
+    due = max(due, now)
     return due + (due - now) * random.SystemRandom().uniform(0, JITTER_SHARE)
 
 

@@ -154,6 +154,7 @@ validators = Table(
     Column("last_modified", Text),
     Column("digest", Text),
     Column("kept", Moment, nullable=False),
+    Column("fresh_until", Moment, doc="of a listing, by its own word; null: it never said"),
 )
 
 runs = Table(

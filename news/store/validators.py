@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from news.store.schema import validators
 from news.store.transactions import Transactions
@@ -30,6 +31,18 @@ class PageValidators:
         """Keep what a page said of itself, in place of what it said before."""
         with self._store.write() as connection:
             keep(connection, url, source_id, known, now=now)
+
+    def hold(self, url: str, *, until: datetime) -> None:
+        """Note until when a page of which something is kept says that it holds."""
+        with self._store.write() as connection:
+            connection.execute(update(validators).where(validators.c.url == url).values(fresh_until=until))
+
+    def holding(self, urls: Collection[str]) -> Mapping[str, datetime]:
+        """Until when pages say that they hold, of those of the addresses that ever said so."""
+        columns = (validators.c.url, validators.c.fresh_until)
+        query = select(*columns).where(validators.c.url.in_(sorted(urls)), validators.c.fresh_until.is_not(None))
+        with self._store.read() as connection:
+            return {row.url: row.fresh_until for row in connection.execute(query)}
 
 
 def of_page(connection: Connection, url: str) -> Validators | None:

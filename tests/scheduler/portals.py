@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -21,7 +21,9 @@ LISTING = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>T
 class Portal:
     """A portal on a port of its own. `fault` is called for every page asked for, before it is answered."""
 
-    def __init__(self, name: str, fault: Callable[[Portal], None] = lambda _: None) -> None:
+    def __init__(
+        self, name: str, fault: Callable[[Portal], None] = lambda _: None, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self.over = threading.Event()
         self.asked = 0
@@ -38,6 +40,8 @@ class Portal:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))
+                for name, value in (headers or {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 

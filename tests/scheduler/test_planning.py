@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from news import clock
 from news.article import Article, Paragraph, Precision, Provenance, Published
+from news.configuration import load_settings
 from news.health import State
 from news.politeness import HostState
 from news.run import INTERRUPTED, Run
 from news.settings import Settings
 from news.source import Source
-from news.store import Store
+from news.store import Store, Validators
+from scheduler.jobs import Crawler
 from scheduler.planning import bounds_of, due_after, failures_in_a_row, judged
+from tests.scheduler.portals import Portal
 
 NOW = datetime(2026, 6, 5, 2, 30, tzinfo=UTC)  # a Friday, 9:30 in Vietnam
 SOURCE = Source(id="vn-a", title="A", homepage="https://a.vn/", listings=("https://a.vn/tin",))
@@ -64,6 +69,38 @@ def test_failures_and_resting_hosts_are_waited_for(store: Store) -> None:
     ran(store, NOW)
     store.hosts.keep([HostState(host="a.vn", next_allowed=NOW + 90 * MINUTE)], [])
     assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 90)
+
+
+def test_nobody_looks_before_a_listing_stops_to_hold_by_its_own_word(store: Store) -> None:
+    ran(store, NOW)
+    store.validators.keep(SOURCE.listings[0], "vn-a", Validators(etag='"1"'), now=NOW)
+    assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 30)
+    store.validators.hold(SOURCE.listings[0], until=NOW + 100 * MINUTE)
+    assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 100)
+    store.validators.keep(SOURCE.listings[0], "vn-a", Validators(etag='"2"'), now=NOW)
+    assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 100)
+    two = replace(SOURCE, listings=(*SOURCE.listings, "https://a.vn/thong-bao"))  # of which the other says nothing
+    assert within(due_after(store, two, SETTINGS, now=NOW), 30)
+    own = replace(SOURCE, interval_minutes=7)
+    assert within(due_after(store, own, SETTINGS, now=NOW), 7)
+    store.validators.hold(SOURCE.listings[0], until=NOW + timedelta(days=1))
+    assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 240)  # the longest there is
+
+
+def test_a_crawl_notes_how_long_a_listing_says_that_it_holds(tmp_path: Path) -> None:
+    with Portal("a", headers={"Cache-Control": "max-age=7200", "ETag": '"1"'}) as portal:
+        file = tmp_path / "loa.toml"
+        file.write_text(f'[crawl]\ndelay_seconds = 0\nallow_private_hosts = ["127.0.0.1"]\n{portal.table()}', encoding="utf-8")
+        settings = load_settings(file)
+        (source,) = settings.sources
+        with Store.open(settings.store_url) as store:
+            crawler = Crawler(settings=settings, file=file)
+            (run,) = asyncio.run(crawler.crawl(["vn-a"], store, on_event=lambda _: None))
+            assert run.error is None
+            now = clock.now()
+            held = store.validators.holding(source.listings)[portal.address]
+            assert timedelta(0) <= run.finished + timedelta(hours=2) - held < timedelta(minutes=10)
+            assert due_after(store, source, settings, now=now) >= held
 
 
 def test_a_learned_source_is_visited_when_it_has_news(store: Store) -> None:
