@@ -20,7 +20,7 @@ from feeds.websub import changes
 from news import clock, log
 from news.delay import Delays
 from news.errors import SettingsError
-from news.related.job import relate
+from news.related.job import SHORT, relate
 from news.run import INTERRUPTED, Run
 from news.settings import Settings
 from news.source import Source
@@ -129,9 +129,9 @@ class Crawler:
 
 
 def relate_all(store: Store) -> int:
-    """Relate every article that waits for it and return how many there were."""
+    """Relate every article that waits for it, a few at a time, and return how many there were."""
     total = 0
-    while (report := relate(store)).related:
+    while (report := relate(store, seconds=SHORT)).related:
         total += report.related
     return total
 

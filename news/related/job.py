@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
-from news.related.document import document_of
+from news import clock
+from news.related.document import Document, document_of
 from news.related.fingerprint import Fingerprint, fingerprint_of
 from news.related.lists import WORTH, Entry, cut
-from news.related.neighbours import Neighbour, analyse, neighbours
+from news.related.neighbours import Analysed, Neighbour, analyse, neighbours
 from news.related.relation import Reason, Relation
 from news.related.telling import tell
 from news.store import links, relations
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from news.store.relations import Transaction
 
 BATCH = 50
-"""Articles related in one transaction: short enough that no reader or crawl waits for it."""
+"""Articles related in one transaction at most."""
+SHORT = 0.5
+"""Seconds of work in one transaction beside crawls, which wait for its end: on a busy machine that is a few articles."""
 _LISTED_SCORE = 1.0
 """Of what an editor chose: nothing we compute is surer."""
 
@@ -36,8 +40,10 @@ class Related:
     """Older articles that gained or lost a link by it."""
 
 
-def relate(store: Store, *, limit: int = BATCH) -> Related:
+def relate(store: Store, *, limit: int = BATCH, seconds: float = inf) -> Related:
     """Relate at most `limit` of the articles that wait, in one transaction; `related` is 0 when none waits any more.
+
+    After so many `seconds` no further one is begun.
 
     Each gets its own links, and older articles gain it where it belongs; neither marks anything as edited. An edited or restored
     article is related anew, and links to what it said before are gone. What an article's editor chose (`Article.listed`) comes
@@ -45,19 +51,23 @@ def relate(store: Store, *, limit: int = BATCH) -> Related:
     """
     waiting = store.unrelated(limit)
     articles = store.articles_by_id(waiting)
-    chosen = {each: tuple(_chosen(store, articles[each])) for each in waiting if each in articles}
+    read = _read(store, [articles[each] for each in waiting if each in articles], seconds=seconds)
+    done: dict[str, int] = {}
     changed: set[str] = set()
     with store.write() as connection:
         postings = Postings(connection)
-        for article_id, listed in chosen.items():
+        began = clock.monotonic()
+        for article_id, known in read.items():
+            if done and clock.monotonic() - began > seconds:
+                break
             owners = relations.owners_of(connection, article_id)
             unjudged = tuple(_unjudged(connection, postings, article_id))
             judged = postings.indexed(owners)
             relations.forget_incoming(connection, article_id, judged)
             changed |= judged
-            fingerprint, found = _neighbours(connection, postings, articles[article_id])
+            fingerprint, found = _neighbours(connection, postings, article_id, known)
             entries = {each.other: each for each in unjudged}
-            entries |= {each: Entry(other=each, score=_LISTED_SCORE, reason=Reason.LISTED) for each in listed}
+            entries |= {each: Entry(other=each, score=_LISTED_SCORE, reason=Reason.LISTED) for each in known.listed}
             for each in found:
                 # A copy is folded into its article by readers of feeds; being chosen as well says less than that.
                 if each.article not in entries or each.reason is Reason.COPY:
@@ -65,9 +75,34 @@ def relate(store: Store, *, limit: int = BATCH) -> Related:
             links.keep(connection, article_id, _relations(article_id, entries.values()))
             changed |= _give(connection, article_id, {each.article: each for each in found})
             tell(connection, postings, article_id, fingerprint, found)
+            done[article_id] = known.revision
         postings.save()
-        links.mark_related(connection, {article_id: articles[article_id].revision for article_id in chosen})
-    return Related(related=len(chosen), changed=len(changed - set(chosen)))
+        links.mark_related(connection, done)
+    return Related(related=len(done), changed=len(changed - done.keys()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What can be known of an article before anything is written."""
+
+    revision: int
+    document: Document
+    analysed: Analysed
+    listed: tuple[str, ...]
+    """Ids of the articles that its editor chose."""
+
+
+def _read(store: Store, waiting: Sequence[StoredArticle], *, seconds: float) -> Mapping[str, _Known]:
+    """Return what is known of articles by id, of as many as can be read within so many seconds, and of one at least."""
+    found: dict[str, _Known] = {}
+    began = clock.monotonic()
+    for each in waiting:
+        if found and clock.monotonic() - began > seconds:
+            break
+        document = document_of(each.article, each.published)
+        listed = tuple(_chosen(store, each))
+        found[each.id] = _Known(revision=each.revision, document=document, analysed=analyse(document), listed=listed)
+    return found
 
 
 def _chosen(store: Store, stored: StoredArticle) -> Iterator[str]:
@@ -89,15 +124,16 @@ def _unjudged(connection: Transaction, postings: Postings, article_id: str) -> I
             yield Entry(other=each.other, score=each.score, reason=each.reason, evidence=each.evidence)
 
 
-def _neighbours(connection: Transaction, postings: Postings, stored: StoredArticle) -> tuple[Fingerprint, tuple[Neighbour, ...]]:
+def _neighbours(
+    connection: Transaction, postings: Postings, article_id: str, known: _Known
+) -> tuple[Fingerprint, tuple[Neighbour, ...]]:
     """Index an article; return its fingerprint and those near enough to be shown with it, without the withdrawn."""
-    document = document_of(stored.article, stored.published)
-    analysed = analyse(document)
-    if not postings.knows(stored.id):
+    analysed = known.analysed
+    if not postings.knows(article_id):
         postings.count(analysed.features.weights)
-    fingerprint = fingerprint_of(document, analysed.features, postings.frequencies)
-    found = [each for each in neighbours(postings, fingerprint, analysed, without={stored.id}) if each.score >= WORTH]
-    postings.add(stored.id, fingerprint, analysed.sketch)
+    fingerprint = fingerprint_of(known.document, analysed.features, postings.frequencies)
+    found = [each for each in neighbours(postings, fingerprint, analysed, without={article_id}) if each.score >= WORTH]
+    postings.add(article_id, fingerprint, analysed.sketch)
     gone = relations.withdrawn(connection, [each.article for each in found])
     return fingerprint, tuple(each for each in found if each.article not in gone)
 

@@ -176,12 +176,12 @@ def test_lists_stay_short_and_hold_the_best(store: Store) -> None:
 
 def test_links_are_the_same_however_the_work_is_cut(tmp_path: Path) -> None:
     found = []
-    for limit in (1, 50):
-        with Store.open(f"sqlite:///{tmp_path / str(limit)}.sqlite3") as store:
+    for limit, seconds in ((1, 9.0), (50, 999.0), (50, 0.0)):
+        with Store.open(f"sqlite:///{tmp_path}/{limit}-{seconds}.sqlite3") as store:
             for source in SOURCES:
                 store.keep_source(source, now=NOW)
             ids = keep(store, START, OTHER, LATER, PRINTED)
-            while relate(store, limit=limit).related:
-                pass
+            while related := relate(store, limit=limit, seconds=seconds).related:
+                assert related == 1 or seconds
             found.append(store.relations(ids))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
