@@ -105,11 +105,11 @@ def read_state(text: bytes) -> State | None:
 def inputs_of(options: FeedOptions) -> str:
     """A name for all that feeds are made of besides the store and the day: the options, and the code that makes them."""
     values = [(each.name, getattr(options, each.name)) for each in fields(options) if each.name != "public_dir"]
-    return digest(values, _code())
+    return digest(values, code())
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """A name for the code, templates and tables of this Loa, and for the versions of the libraries that write with them."""
     mark = sha256()
     root = Path(__file__).resolve().parent.parent

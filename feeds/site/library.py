@@ -61,6 +61,10 @@ class Library:
         self.now = now
         self._kept: dict[str, tuple[datetime, Any]] = {}
 
+    def forget(self) -> None:
+        """Believe nothing that was read before."""
+        self._kept.clear()
+
     def sources(self) -> Mapping[str, Source]:
         """Every source that has ever been crawled, by id, in the order of their titles."""
         return self._fresh("sources", self._find_sources)

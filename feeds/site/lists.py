@@ -233,6 +233,7 @@ def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **val
         assert wanted is not None
         sheet = asked.library.sheet(wanted, before=before)
     kept = {name: value for name, value in asked.query.items() if name not in {"before", "feed"}}
+    zone = sheet.cards[0].published.tzinfo if sheet.cards else None
     filtered = any(name in asked.query for name in ("place", "topic", "source"))
     defaults: dict[str, object] = {
         "intro": "", "followed": values["heading"], "language": None, "lines": (), "groups": (), "choices": (), "opml": None,
@@ -249,6 +250,6 @@ def _list(asked: Asked, wanted: Cut | None, *, sheet: Sheet | None = None, **val
             older=None if sheet.older is None or asked.static else links.page(asked.path, **{**kept, "before": sheet.older}),
             newer=links.page(asked.path, **kept) if before else None,
             robots="noindex" if before or filtered or asked.opened else "",
-            today=asked.library.now().astimezone(sheet.cards[0].published.tzinfo if sheet.cards else None).date(),
+            today=None if asked.static else asked.library.now().astimezone(zone).date(),
         )
     )

@@ -52,7 +52,7 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
     story = library.store.story_of([article_id]).get(article_id)
     told = steps(stored, library.store.revisions(article_id), library.store.events(article_id))
     zone = card.published.tzinfo
-    checked = stored.last_seen - stored.first_seen
+    again = (stored.last_seen - stored.first_seen).total_seconds() >= 60
     spoken = wording(words.language)
     found = date_found(spoken, stored.published)
     feeds: list[tuple[str, str, dict[str, str]]] = [(card.source_title, card.source, {})]
@@ -69,7 +69,7 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
             card=card,
             host=host_of(card.url),
             read=moment(stored.first_seen.astimezone(zone), words),
-            checked=moment(stored.last_seen.astimezone(zone), words) if checked.total_seconds() >= 60 else None,
+            checked=moment(stored.last_seen.astimezone(zone), words) if again and not asked.static else None,
             withdrawn=moment(stored.withdrawn.astimezone(zone), words, Precision.DAY) if stored.withdrawn else None,
             note=spoken.date_note.format(moment(card.published, words, card.precision), found) if found else None,
             authors=names_of((*article.authors, *article.organisations)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from feeds.selection import ALL
+from feeds.site.address import article_path
 from feeds.site.page import Asked, Page
-from feeds.site.paths import list_paths
+from feeds.site.paths import list_paths, story_path
 
 _MOST = 10_000
 """Articles named; the protocol allows 50,000 addresses, and older articles are reached through the lists."""
@@ -33,7 +35,7 @@ def robots(asked: Asked) -> Page:
 
 def _paths(asked: Asked) -> Iterator[tuple[str, str]]:
     library = asked.library
-    yield from ((path, "") for path in list_paths(library, asked.options))
-    yield from ((f"story/{story.id}/", story.last.date().isoformat()) for story in library.store.stories(limit=1000))
-    for stored in library.store.newest(limit=_MOST):
-        yield f"article/{stored.id}/", (stored.updated or stored.first_seen).date().isoformat()
+    yield from ((path, "") for path in list_paths(library, asked.options) if path != f"{ALL}/")
+    yield from ((story_path(story.id), story.last.date().isoformat()) for story in library.store.stories(limit=1000))
+    for article_id, changed in library.store.last_changes(limit=_MOST):
+        yield article_path(article_id), changed.date().isoformat()

@@ -8,10 +8,10 @@ from feeds.site.words import FORMATS, Words
 from news.article import Precision
 
 
-def day_heading(day: date, words: Words, *, today: date) -> str:
-    """A day over the articles of that day, with "today" or "yesterday" before it where it is."""
+def day_heading(day: date, words: Words, *, today: date | None) -> str:
+    """A day over the articles of that day, with "today" or "yesterday" before it where it is; None: nobody knows."""
     spoken = _filled(words["day_heading"], datetime(day.year, day.month, day.day), words)  # noqa: DTZ001 a day has no zone
-    near = {today: "today", today - timedelta(days=1): "yesterday"}.get(day)
+    near = {today: "today", today - timedelta(days=1): "yesterday"}.get(day) if today else None
     return f"{words[near]} · {spoken}" if near else spoken
 
 

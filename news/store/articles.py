@@ -101,6 +101,14 @@ def newest(
     return tuple(stored[article_id] for article_id in ids)
 
 
+def last_changes(connection: Connection, *, limit: int) -> tuple[tuple[str, datetime], ...]:
+    """Ids of the newest articles, without what they say, and when each was edited last, or else seen first."""
+    own = articles.c
+    query = select(own.id, own.updated, own.first_seen).where(own.withdrawn.is_(None), own.pruned.is_(None))
+    query = query.order_by(own.published.desc(), own.id.desc()).limit(limit)
+    return tuple((row.id, row.updated or row.first_seen) for row in connection.execute(query))
+
+
 def oldest(connection: Connection, source_id: str) -> datetime | None:
     """The earliest date of publication that a page of the source gave; None where none did."""
     query = (

@@ -257,6 +257,11 @@ class Store:
                 topic_slugs=topics,
             )
 
+    def last_changes(self, *, limit: int) -> tuple[tuple[str, datetime], ...]:
+        """Ids of the `limit` newest articles that are there, in the order of `newest`, with when each last changed or came."""
+        with self.read() as connection:
+            return articles.last_changes(connection, limit=limit)
+
     def topics(self) -> Mapping[str, int]:
         """How many articles there are of each topic of which there is any, by slug."""
         with self.read() as connection:

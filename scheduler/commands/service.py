@@ -84,7 +84,9 @@ def publish(
     with Store.open(door.settings.store_url) as store:
         reports = []
         if site is not None:
-            reports.append(write_site(site_of(door.settings, store) if site else None, folder, now=clock.now()))
+            reports.append(
+                write_site(site_of(door.settings, store) if site else None, folder, now=clock.now(), everything=everything)
+            )
         reports.append(publish_all(store, door.settings, everything=everything))
         tell_now(store, door.settings, typer.echo)
     written, unchanged, removed = (

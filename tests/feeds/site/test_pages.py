@@ -307,7 +307,11 @@ def test_written_pages_and_feeds_leave_each_other_alone(town: Town, tmp_path: Pa
     write_site(None, options.public_dir, now=NOW + HOUR)
     publish(town.store, options, now=NOW + HOUR)
     assert not front.exists()
-    left = {path for path in options.public_dir.rglob("*") if path.is_file() and path.name != ".loa-site.json"}
+    left = {
+        path
+        for path in options.public_dir.rglob("*")
+        if path.is_file() and path.name not in {".loa-site.json", ".loa-pages.json"}
+    }
     assert left == feeds
 
 
