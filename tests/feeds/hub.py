@@ -34,13 +34,13 @@ class Threads:
 
 
 @contextlib.contextmanager
-def running_hub(folder: Path) -> Iterator[str]:
-    """A hub; its address."""
+def running_hub(folder: Path, port: int = 0) -> Iterator[str]:
+    """A hub, on a free port where none is given; its address. It keeps its subscribers in the folder when it ends."""
     app = Flask("hub")
     app.config["PUBLISH_SUPPORTED"] = True
     hub = Hub(SQLite3HubStorage(str(folder / "hub.sqlite3")), Threads(), **app.config)
     app.register_blueprint(hub.build_blueprint(url_prefix="/hub"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -58,6 +58,29 @@ def test_a_subscriber_of_a_real_hub_receives_the_changed_feed(store: Store, opti
                 subscriber.pushed.get(timeout=0.3)
 
 
+def test_a_hub_that_was_down_is_told_when_it_is_back(store: Store, options: FeedOptions, tmp_path: Path) -> None:
+    port = free_ports(2)
+    hub_port = port + 1
+    base = f"http://127.0.0.1:{port}/"
+    topic, address = f"{base}vn-ha-long/feed.atom", f"http://127.0.0.1:{hub_port}/hub"
+    store.keep(make_rich(), now=NOW)
+    publish(store, options, now=NOW)
+    app = create_app(options.public_dir, Serving(public_url=base, hub=address))
+    with served(app, port=port), running_subscriber() as subscriber:
+        with running_hub(tmp_path, hub_port):
+            subscriber.subscribe(address, topic)
+        with contextlib.closing(Hub(address)) as hub:
+            store.pings.want({topic: NOW}, now=NOW)
+            down = tell(store, hub, now=lambda: NOW)
+            assert (down.told, down.failed) == (0, 1)
+            assert down.next_due is not None
+            assert tell(store, hub, now=lambda: NOW).next_due == down.next_due, "not before it is due"
+            with running_hub(tmp_path, hub_port):
+                back = tell(store, hub, now=lambda: down.next_due or NOW)
+                assert (back.told, back.failed, back.next_due) == (1, 0, None)
+                assert subscriber.pushed.get(timeout=10)[2] == (options.public_dir / "vn-ha-long/feed.atom").read_bytes()
+
+
 def test_what_is_a_topic(tmp_path: Path) -> None:
     assert is_topic("all/feed.rss")
     assert is_topic("place/vn-22/steady.json")
