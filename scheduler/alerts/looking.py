@@ -27,11 +27,12 @@ _OUTAGE, _DIGEST = "alerts:outage", "alerts:digest"
 
 
 def writer_of(settings: Settings, sources: Collection[Source]) -> Writer:
-    """Return what writes messages for a configuration."""
+    """Return what writes messages for a configuration; they lead to the status page where an operator gets in by its address."""
+    reached = settings.operator.public or settings.public_url is None
     return Writer(
         sources={source.id: source for source in sources},
         zone=ZoneInfo(settings.alerts.timezone),
-        status=f"{settings.base_url}health/feed.atom",
+        status=f"{settings.base_url}{'operator/' if reached else 'health/feed.atom'}",
     )
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from news.settings import Settings
+from scheduler.alerts.looking import writer_of
 from tests.conftest import Loa, free_ports
 from tests.scheduler.alerts.conftest import Hook, MailAt
 
@@ -97,3 +99,14 @@ listings = ["http://127.0.0.1:{port}/tin"]
     listed = loa("alerts", "list").stdout
     assert "webhook Phường Vắng: broken (" in listed
     assert "[arrived " in listed
+
+
+def test_messages_lead_to_the_status_page_where_one_gets_in() -> None:
+    token = {"token": "correct horse battery"}
+    for settings, address in (
+        (Settings(), "http://127.0.0.1:8080/operator/"),
+        (Settings(public_url="https://loa.example/"), "https://loa.example/health/feed.atom"),
+        (Settings(public_url="https://loa.example/", operator=token), "https://loa.example/health/feed.atom"),
+        (Settings(public_url="https://loa.example/", operator={**token, "public": True}), "https://loa.example/operator/"),
+    ):
+        assert writer_of(settings, ()).status == address
