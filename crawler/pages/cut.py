@@ -101,7 +101,7 @@ def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
 
 def has_content(element: HtmlElement) -> bool:
     """Tell whether an element holds text or an image."""
-    return bool("".join(element.itertext()).strip()) or element.find(".//img") is not None
+    return any(text.strip() for text in element.itertext()) or element.find(".//img") is not None
 
 
 class _Builder(HTMLTreeBuilder):

@@ -58,12 +58,12 @@ class Words:
 
     def add(self, text: str) -> None:
         """Add text as it stands in the markup: white space in it is one space, none at the ends of the line."""
-        if not text.isascii():
-            text = unicodedata.normalize("NFC", legal(text))
-        elif not text.isprintable():
-            text = legal(text)
-        if "  " in text or not text.isprintable():  # all white space but blanks is not printable
-            text = _SPACE.sub(" ", text)
+        if text.isprintable():  # nothing illegal, and no white space but blanks
+            text = unicodedata.normalize("NFC", text)
+            if "  " in text:
+                text = _SPACE.sub(" ", text)
+        else:
+            text = _SPACE.sub(" ", unicodedata.normalize("NFC", legal(text)))
         core = text.strip(" ")
         if not core:
             self._space = self._space or bool(text)
