@@ -43,6 +43,8 @@ class Condition(StrEnum):
     """Known from before; not among the sources that are crawled now."""
 
 
+HELD_BACK = frozenset({Condition.PAUSED, Condition.UNPROVEN, Condition.ENDED})
+"""Conditions in which a source is not crawled on schedule, though it may fall due."""
 UNWELL = frozenset({Condition.BROKEN, Condition.FAILED, Condition.QUIET, Condition.UNPROVEN})
 """Conditions in which somebody should have a look."""
 _ORDER = {condition: number for number, condition in enumerate(Condition)}
@@ -62,7 +64,7 @@ class SourceFacts:
     """Its last; None: it was never crawled."""
     checkup: Checkup | None = None
     due: datetime | None = None
-    """When it is visited next; None: nobody here knows, or never."""
+    """When it falls due; None: nobody here knows, or never."""
     paused: datetime | None = None
     """Since when; None: it is not."""
     asked: tuple[Act, ...] = ()
@@ -80,6 +82,11 @@ class SourceFacts:
         if self.condition in {Condition.BROKEN, Condition.QUIET, Condition.FRESH}:
             return self.health.since if self.health else None
         return self.run.started if self.condition is Condition.FAILED and self.run else None
+
+    @property
+    def next(self) -> datetime | None:
+        """When it is crawled next on schedule; None: nobody here knows, or never as it is now."""
+        return None if self.condition in HELD_BACK else self.due
 
     @property
     def reason(self) -> str:

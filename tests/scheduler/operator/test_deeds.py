@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from news import clock
@@ -47,10 +49,15 @@ def test_each_deed_and_what_is_said(settings: Settings, store: Store, vitals: Vi
 
 
 def test_what_can_be_done_depends_on_the_source(settings: Settings, store: Store, vitals: Vitals) -> None:
+    planned = vitals.due
+    vitals.due = lambda: {**planned(), "vn-paused": clock.now()}
     with desk(settings, store, vitals) as visitor:
         assert buttons(visitor, "vn-fresh") == ["crawl", "check", "pause"]
         assert buttons(visitor, "vn-paused") == ["crawl", "check", "resume"]
         assert buttons(visitor, "vn-old") == []
+        due = re.compile(r"Next crawl</dt><dd><time")
+        assert due.search(visitor.text("source?id=vn-fresh"))
+        assert not due.search(visitor.text("source?id=vn-paused")), "it falls due, and nothing comes of it"
         key = visitor.key("source?id=vn-fresh")
         for source, deed in (
             ("vn-old", "crawl"),
