@@ -3,7 +3,8 @@
     python -m bench.pages [--articles 100000]
 
 A page of fifty articles is made anew again and again, from different places of the list and of different sources. Then the same
-server gives out that page and a minimal one in turns, over connections that stay open; the ratio of the rates is what counts.
+server gives out that page and a minimal one in turns, over connections that stay open; the ratio of the rates is what counts. At
+last the pages of a smaller store are written as files, and again after ten new articles.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import uvicorn
 
 from bench.archive.making import RUN, SOURCES, make
 from feeds.site.address import Links
+from feeds.site.export import write_site
 from feeds.site.page import SiteOptions
 from feeds.site.route import pages_route
 from feeds.site.router import Site
@@ -37,6 +39,7 @@ from news.store import Store
 
 _ADDRESS = "http://127.0.0.1/"
 _TURNS, _EACH = 10, 400
+_WRITTEN, _NEW = 500, 10
 
 
 def main() -> None:
@@ -51,6 +54,27 @@ def main() -> None:
         with Store.open(f"sqlite:///{path}", create=False) as store:
             making(store)
         serving(path, Path(name))
+        writing(Path(name))
+
+
+def writing(folder: Path) -> None:
+    """What it costs to write the pages of a store as files, and to write them again after ten new articles."""
+    found = list(make(_WRITTEN + _NEW))
+    with Store.open(f"sqlite:///{folder}/written.sqlite3") as store:
+        for number in range(SOURCES):
+            store.keep_source(source(number), now=clock.now())
+        used = []
+        for articles in (found[:_WRITTEN], found[_WRITTEN:]):
+            store.keep_all(articles, now=clock.now())
+            busy = time.process_time()
+            report = write_site(
+                Site(store, SiteOptions(base=_ADDRESS, title="Loa"), now=clock.now), folder / "pages", now=clock.now()
+            )
+            used.append(time.process_time() - busy)
+    print(
+        f"as files: {_WRITTEN:,} articles {used[0]:.1f} s of the processor, after {_NEW} new ones {used[1]:.2f} s "
+        f"({len(report.written)} files), {100 * used[1] / used[0]:.1f} %"
+    )
 
 
 def fill(path: Path, count: int) -> None:
