@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from feeds.content import HEAVIEST, weight
 from feeds.entry import Entry, entry_from, tag_uri
@@ -19,11 +19,18 @@ _REST = 4000
 
 
 def build_feed(
-    spec: FeedSpec, selection: Selection, sources: dict[str, Source], *, authority: str, base: str, related: int
+    spec: FeedSpec,
+    selection: Selection,
+    sources: Mapping[str, Source],
+    *,
+    authority: str,
+    base: str,
+    related: int,
+    most: int | None = MAX_FEED_WEIGHT,
 ) -> tuple[Feed, tuple[str, ...]]:
     """The feed of a selection, and one line for each article that could not become an entry.
 
-    Entries beyond about 2 MB in all are left out from the old end.
+    Entries beyond `most` bytes in all (None: none) are left out from the old end.
     """
     entries: list[Entry] = []
     skipped: list[str] = []
@@ -46,7 +53,8 @@ def build_feed(
         else:
             entries.append(entry)
     entries.sort(key=lambda entry: (entry.published, entry.article_id), reverse=True)
-    entries = fitting(entries)
+    if most is not None:
+        entries = fitting(entries, most)
     feed = Feed(
         spec=spec,
         id=tag_uri(authority, f"feed:{spec.stem}"),

@@ -25,7 +25,9 @@ def put_directory(folder: PublicFolder, feeds: Sequence[Feed], known: Mapping[st
     it is.
     """
     lists: dict[str, Listed] = {}
-    for name, made_of, write in _lists(feeds):
+    wanted = list(_lists(feeds))
+    folder.announce(name for name, _, _ in wanted)
+    for name, made_of, write in wanted:
         before = known.get(name)
         if before is not None and before.made_of == made_of and before.trace == folder.trace(folder.known((name,))):
             folder.retain(folder.known((name,)))

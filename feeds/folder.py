@@ -83,7 +83,7 @@ class PublicFolder:
 
     def announce(self, names: Iterable[str]) -> None:
         """Note names that are about to be put: before their files, since a kill in between must not orphan one."""
-        new = set(names) - self._noted - self._others
+        new = {each for name in names for each in self._forms(name)} - self._noted - self._others
         if new:
             self._noted |= new
             self._keep_manifest(self._noted)
@@ -149,13 +149,18 @@ class PublicFolder:
         return mark.hexdigest()[:32]
 
     def known(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Those of the names that were published before or are now, with their compressed forms."""
-        endings = ("", *ENDINGS.values()) if self._precompressed else ("",)
-        return tuple(name + ending for name in names for ending in endings if name + ending in self._noted)
+        """Those of the names that are published, now or else before, with their compressed forms."""
+        return tuple(
+            each for name in names for each in self._forms(name) if each in (self._made if name in self._made else self._before)
+        )
 
     def note(self, name: str, body: bytes) -> None:
         """Write a file of our own, that nobody is served, when all else is in place; not after an exception."""
         self._notes[name] = body
+
+    def _forms(self, name: str) -> tuple[str, ...]:
+        """The name, and those of its compressed forms where there are any."""
+        return (name, *(name + ending for ending in ENDINGS.values())) if self._precompressed else (name,)
 
     def _put_packed(self, path: Path, name: str, body: bytes) -> None:
         """Put the compressed forms of a file, as far as they are smaller, each with the file's own time."""
@@ -170,7 +175,6 @@ class PublicFolder:
                 packed = pack(coding, body)
                 if len(packed) >= len(body):
                     continue
-                self.announce((name + ending,))
                 self._replace(target, packed, time=time)
             self._made[name + ending] = None
 

@@ -30,6 +30,8 @@ class FeedOptions:
     """Address of the WebSub hub that is told of changes, for every feed to name; None: there is none."""
     searches: tuple[SavedSearch, ...] = ()
     """Searches that have feeds of their own; no two of one name."""
+    archives: bool = True
+    """Whether all that the feeds of sources, of places and of all of them ever had lies there too (RFC 5005)."""
     precompressed: bool = False
     """Whether each file lies there compressed too, for web servers that would compress it with every request."""
 

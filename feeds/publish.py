@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from feeds.archive import Archive, Archivist, archive_links, archive_names
 from feeds.building import build_feed
 from feeds.directory import put_directory
 from feeds.due import due, spec_digest
@@ -26,7 +27,7 @@ from feeds.saved import Saved, saved_specs
 from feeds.selection import FeedSpec, Kind, feed_specs, select
 from feeds.specs import moved_places, place_specs, story_specs, topic_specs
 from feeds.state import FILE as STATE
-from feeds.state import Built, State, inputs_of, read_state
+from feeds.state import Built, Listed, State, archived_of, inputs_of, read_state
 from feeds.variant import Variant, vary
 from news.health import Health
 from news.store import Store
@@ -50,21 +51,21 @@ def publish(store: Store, options: FeedOptions, *, now: datetime, everything: bo
     """
     with PublicFolder.opened(options.public_dir, now=now, precompressed=options.precompressed) as folder:
         position = store.changes.position()  # before anything is read: what is kept meanwhile is looked at again
-        inputs = inputs_of(options)
-        known = read_state(folder.read(STATE))
-        changed = None
-        if known and known.inputs == inputs and not everything and all(map(folder.belongs_elsewhere, known.yielded)):
-            changed = store.changes.since(known.position)
-        if known is None or changed is None:
-            known = State(inputs=inputs, position=position)
-        publication = _Publication(store, options, folder, known, changed)
+        known = read_state(folder.read(STATE)) or State(inputs="", archived="", position=position)
+        inputs, archived = inputs_of(options), archived_of(options)
+        changed = None if everything else store.changes.since(known.position)
+        same = known.inputs == inputs and all(map(folder.belongs_elsewhere, known.yielded))
+        sources = {source.id: source for source in store.sources()}
+        archivist = Archivist(store, folder, sources, options, changed if known.archived == archived else None)
+        publication = _Publication(archivist, known, changed if same else None)
         publication.run(now)
-        folder.note(STATE, replace(publication.state(), position=position).written())
+        state = replace(publication.state(), inputs=inputs, archived=archived, position=position)
+        folder.note(STATE, state.written())
     return Report(
         written=tuple(folder.written),
         unchanged=folder.unchanged,
         removed=tuple(folder.removed),
-        skipped=tuple(publication.skipped),
+        skipped=tuple(publication.skipped | archivist.skipped),
         built=tuple(publication.built),
     )
 
@@ -72,11 +73,12 @@ def publish(store: Store, options: FeedOptions, *, now: datetime, everything: bo
 class _Publication:
     """One publication on its way; `changed` is what did since the one that is `known`, None: anything may have."""
 
-    def __init__(self, store: Store, options: FeedOptions, folder: PublicFolder, known: State, changed: Changed | None) -> None:
-        self._store, self._options, self._folder, self._known, self._changed = store, options, folder, known, changed
-        self._sources = {source.id: source for source in store.sources()}
+    def __init__(self, archivist: Archivist, known: State, changed: Changed | None) -> None:
+        self._archivist, self._known, self._changed = archivist, known, changed
+        self._store, self._folder, self._options = archivist.store, archivist.folder, archivist.options
+        self._sources = archivist.sources
         self._feeds: dict[str, Built] = {}
-        self._lists = known.lists
+        self._lists: Mapping[str, Listed] = {}
         self._answers = known.answers
         self.skipped: dict[str, None] = {}
         self.built: list[str] = []
@@ -95,11 +97,12 @@ class _Publication:
                 self._feeds[spec.stem] = self._build(spec, healths.get(spec.stem))
                 self.built.append(spec.stem)
             else:
+                known = self._feeds[spec.stem] = self._known.feeds[spec.stem]
                 self._folder.retain(self._folder_names(spec))
-                self._feeds[spec.stem] = self._known.feeds[spec.stem]
+                self._folder.retain(self._folder.known(archive_names(spec.stem, known.archive)))
         self._put_health()
         listed = [self._heading(spec) for spec in specs if spec.kind is not Kind.STORY]
-        self._lists = put_directory(self._folder, listed, self._known.lists)
+        self._lists = put_directory(self._folder, listed, {} if self._changed is None else self._known.lists)
         put_moved(
             self._folder,
             self._store,
@@ -110,14 +113,9 @@ class _Publication:
         )
 
     def state(self) -> State:
-        """What is published now; its position is to be filled in."""
-        return replace(
-            self._known,
-            answers=self._answers,
-            feeds=self._feeds,
-            lists=self._lists,
-            yielded=tuple(sorted({*self._folder.yielded, *self._known.yielded})),
-        )
+        """What is published now; what it was made from is to be filled in."""
+        yielded = self._folder.yielded.union(self._known.yielded if self._changed is not None else ())
+        return replace(self._known, answers=self._answers, feeds=self._feeds, lists=self._lists, yielded=tuple(sorted(yielded)))
 
     def _searched(self, now: datetime) -> Saved:
         same = self._changed is not None and not self._changed.articles
@@ -165,12 +163,17 @@ class _Publication:
         self.skipped.update(dict.fromkeys(problems))
         feed = replace(feed, links=(*options.links, *feed.links))
         feed = with_notices(feed, self._notices(feed, health), limit=options.entries)
+        before = self._known.feeds.get(spec.stem)
+        archive = self._archivist.keep(
+            spec, before.archive if before else None, shown={entry.article_id for entry in feed.entries}
+        )
         for variant in _variants(spec):
-            self._put_formats(vary(feed, variant))
+            self._put_formats(vary(feed, variant), archive if variant is Variant.FULL else None)
         return Built(
             spec=spec_digest(spec),
             reach=selection.reach,
             trace=self._folder.trace(self._folder_names(spec)),
+            archive=archive,
         )
 
     def _notices(self, feed: Feed, health: Health | None) -> tuple[Entry, ...]:
@@ -224,9 +227,10 @@ class _Publication:
         self._feeds[stem] = Built(spec=spec_digest(spec), reach=None, trace=trace)
         self.built.append(stem)
 
-    def _put_formats(self, feed: Feed) -> None:
+    def _put_formats(self, feed: Feed, archive: Archive | None = None) -> None:
         for kind, render in _FORMATS.items():
-            self._folder.put(f"{feed.spec.stem}/{feed.variant.value}.{kind}", render(feed))
+            leading = replace(feed, links=(*feed.links, *archive_links(feed, archive, kind)))
+            self._folder.put(f"{feed.spec.stem}/{feed.variant.value}.{kind}", render(leading))
 
 
 _FORMATS = {"rss": render_rss, "atom": render_atom, "json": render_json}

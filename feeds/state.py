@@ -13,7 +13,9 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
+from feeds.archive import FORM, SIZE, Archive, Block
 from feeds.digest import digest
 from feeds.options import FeedOptions
 from feeds.saved import Answer
@@ -36,6 +38,8 @@ class Built:
     """When the oldest article was published that its build looked at; None: it looked at all there were."""
     trace: str
     """Of its files, see `feeds.folder.PublicFolder.trace`."""
+    archive: Archive | None = None
+    """None: it has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,8 @@ class State:
 
     inputs: str
     """Of options and code, see `inputs_of`."""
+    archived: str
+    """Of options and the form of archives, see `archived_of`."""
     position: Position
     """Up to which the store's changes are in it, at least."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -69,10 +75,11 @@ class State:
         content = {
             "form": _FORM,
             "inputs": self.inputs,
+            "archived": self.archived,
             "position": list(self.position),
             "answers": {stem: [answer.asked_of, list(answer.members)] for stem, answer in self.answers.items()},
             "feeds": {
-                stem: [built.spec, built.reach.isoformat() if built.reach else None, built.trace]
+                stem: [built.spec, built.reach.isoformat() if built.reach else None, built.trace, _archive_values(built.archive)]
                 for stem, built in self.feeds.items()
             },
             "lists": {name: [listed.made_of, listed.trace] for name, listed in self.lists.items()},
@@ -89,6 +96,7 @@ def read_state(text: bytes) -> State | None:
             return None
         return State(
             inputs=str(content["inputs"]),
+            archived=str(content["archived"]),
             position=Position(*map(int, content["position"])),
             answers={
                 stem: Answer(asked_of=str(asked_of), members=tuple(map(str, members)))
@@ -104,8 +112,7 @@ def read_state(text: bytes) -> State | None:
 
 def inputs_of(options: FeedOptions) -> str:
     """A name for all that feeds are made of besides the store and the day: the options, and the code that makes them."""
-    values = [(each.name, getattr(options, each.name)) for each in fields(options) if each.name != "public_dir"]
-    return digest(values, code())
+    return digest(_decided(options), code())
 
 
 @cache
@@ -130,5 +137,31 @@ def _version(name: str) -> str:
         return ""
 
 
-def _built(spec: str, reach: str | None, trace: str) -> Built:
-    return Built(spec=str(spec), reach=datetime.fromisoformat(reach) if reach else None, trace=str(trace))
+def archived_of(options: FeedOptions) -> str:
+    """A name for all that archives are made of besides the store: another code leaves them as they are."""
+    return digest(_decided(options), FORM, SIZE)
+
+
+def _decided(options: FeedOptions) -> list[tuple[str, object]]:
+    return [(each.name, getattr(options, each.name)) for each in fields(options) if each.name != "public_dir"]
+
+
+def _built(spec: str, reach: str | None, trace: str, archive: Any) -> Built:
+    return Built(
+        spec=str(spec),
+        reach=datetime.fromisoformat(reach) if reach else None,
+        trace=str(trace),
+        archive=_archive(*archive) if archive else None,
+    )
+
+
+def _archive_values(archive: Archive | None) -> list[object] | None:
+    if archive is None:
+        return None
+    return [archive.gathered, [[block.name, block.last] for block in archive.documents], archive.rest is not None]
+
+
+def _archive(gathered: str, documents: list[tuple[str, int]], has_rest: bool) -> Archive:
+    blocks = [Block(name=str(name), last=int(last)) for name, last in documents]
+    rest = blocks.pop() if has_rest else None
+    return Archive(gathered=str(gathered), blocks=tuple(blocks), rest=rest)

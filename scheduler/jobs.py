@@ -182,6 +182,7 @@ def feed_options(store: Store, settings: Settings) -> FeedOptions:
         related=settings.feeds.related,
         outage_notices=settings.feeds.outage_notices,
         hub=settings.feeds.hub,
+        archives=settings.feeds.archives,
         precompressed=settings.feeds.precompressed,
         searches=saved_searches(settings),
     )

@@ -65,6 +65,7 @@ contact = ""                       # "mailto:you@example.org" or "https://exampl
 # Choose it before you first publish: when it changes, every reader sees every entry as new, so Loa refuses to change it.
 # tag_authority = "loa.localhost,2026"
 # outage_notices = true            # one entry in the feed of a source that could not be read for longer than its rhythm explains
+# archives = true                  # all that feeds ever had lies there too (RFC 5005), for who subscribes late
 # precompressed = false            # true: each file lies there compressed too, for a web server that sends it as it lies
 # hub = "https://hub.example/"     # a WebSub hub that is told of every change; without it subscribers ask by themselves
 

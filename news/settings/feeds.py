@@ -19,6 +19,8 @@ class FeedSettings(Section):
     """First part of every entry's id (RFC 4151): a domain and a date on which you owned it. Chosen once."""
     outage_notices: bool = True
     """Whether the feed of a source that cannot be read says so, once that is longer than its rhythm explains."""
+    archives: bool = True
+    """Whether all that the feeds of sources, places and of everything ever had is published too, for who subscribes late."""
     precompressed: bool = False
     """Whether each published file lies there compressed too (`.gz`, `.br`), for web servers that can send it as it lies."""
     hub: Address | None = None

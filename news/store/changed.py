@@ -21,6 +21,8 @@ from news.store.transactions import Transactions
 class Whereabouts(NamedTuple):
     """Where an article stands in feeds."""
 
+    number: int
+    """Its place in the order of arrival."""
     source: str
     published: datetime
     topics: frozenset[str]
@@ -103,9 +105,9 @@ def _whereabouts(connection: Connection, ids: Collection[str]) -> dict[str, Wher
         topics: dict[str, set[str]] = {}
         for row in connection.execute(select(article_topics).where(article_topics.c.article.in_(batch))):
             topics.setdefault(row.article, set()).add(row.topic)
-        query = select(articles.c.id, articles.c.source, articles.c.published).where(articles.c.id.in_(batch))
+        query = select(articles.c.id, articles.c.number, articles.c.source, articles.c.published).where(articles.c.id.in_(batch))
         for row in connection.execute(query):
-            found[row.id] = Whereabouts(row.source, row.published, frozenset(topics.get(row.id, ())))
+            found[row.id] = Whereabouts(row.number, row.source, row.published, frozenset(topics.get(row.id, ())))
     return found
 
 

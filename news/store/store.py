@@ -36,6 +36,7 @@ from news.store import (
 )
 from news.store.acts import Acts
 from news.store.alerts import Alerts
+from news.store.arrivals import Arrivals
 from news.store.changed import Changes
 from news.store.delays import KeptDelays
 from news.store.engine import Database
@@ -130,6 +131,11 @@ class Store:
     def alerts(self) -> Alerts:
         """What operators were told, and the messages that are to reach them."""
         return Alerts(self)
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """Articles in the order in which they came."""
+        return Arrivals(self)
 
     @property
     def changes(self) -> Changes:

@@ -44,7 +44,7 @@ def known(reach: datetime | None = None) -> dict[str, Built]:
 
 
 def at(source: str, published: datetime = NOW, *topics: str) -> Whereabouts:
-    return Whereabouts(source, published, frozenset(topics))
+    return Whereabouts(1, source, published, frozenset(topics))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_other_options_build_everything(store: Store, options: FeedOptions, chan
 
 def test_another_code_builds_everything(store: Store, options: FeedOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(store, options, now=NOW)
-    monkeypatch.setattr("feeds.state._code", lambda: "newer")
+    monkeypatch.setattr("feeds.state.code", lambda: "newer")
     assert len(publish(store, options, now=NOW).built) == 3
 
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from feeds import archive, selection
 from feeds import publish as publishing
-from feeds import selection
 from feeds.folder import MANIFEST
 from feeds.publish import FeedOptions, publish
 from feeds.question import question_of
@@ -61,6 +61,7 @@ class World(RuleBasedStateMachine):
         # So few that it matters what lies behind the last one, and which stories were told last.
         self._patches.setattr(selection, "_MARGIN", 1)
         self._patches.setattr(publishing, "MAX_STORIES", 2)
+        self._patches.setattr(archive, "SIZE", 3)
         root = Path(self._folder.name)
         self.store = Store.open(f"sqlite:///{root}/loa.sqlite3")
         self.step = FeedOptions(

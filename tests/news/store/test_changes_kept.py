@@ -14,7 +14,7 @@ from news.errors import StoreError
 from news.related.relation import Reason, Relation
 from news.run import Run
 from news.store import Store, relations, stories
-from news.store.changed import Changed
+from news.store.changed import Changed, Whereabouts
 from news.store.changes import Position
 from news.store.export import export_lines
 from news.store.health import Healths
@@ -66,7 +66,7 @@ def test_an_article_is_told_of_when_it_comes_changes_goes_and_returns(
 ) -> None:
     kept = store.keep(make(), now=noon).id
     found = watch()
-    assert found.articles == {kept: ("vn-a", noon.replace(second=0, microsecond=0), frozenset())}
+    assert found.articles == {kept: Whereabouts(1, "vn-a", noon.replace(second=0, microsecond=0), frozenset())}
     assert not found.nothing
     store.keep(make(), now=noon + HOUR)
     store.checked([kept], now=noon + HOUR, there=True)
