@@ -97,7 +97,8 @@ def _recheck(store: Store, settings: Settings, sources: Callable[[], Collection[
 
 
 def _relate(store: Store) -> str:
-    return f"{relate_all(store)} articles related"
+    count, _ = relate_all(store)
+    return f"{count} articles related"
 
 
 def _pictures(settings: Settings) -> str:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -128,12 +129,17 @@ class Crawler:
         )
 
 
-def relate_all(store: Store) -> int:
-    """Relate every article that waits for it, a few at a time, and return how many there were."""
-    total = 0
+def relate_all(store: Store, *, seconds: float = inf) -> tuple[int, bool]:
+    """Relate every article that waits for it, a few at a time; return how many were, and whether none waits any more.
+
+    After so many `seconds` the rest is left.
+    """
+    began, total = clock.monotonic(), 0
     while (report := relate(store, seconds=SHORT)).related:
         total += report.related
-    return total
+        if clock.monotonic() - began > seconds:
+            return total, False
+    return total, True
 
 
 def publish_all(

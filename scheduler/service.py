@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from math import inf
 from typing import Any
 
 import uvicorn
@@ -46,6 +47,8 @@ from scheduler.visits import Visits
 
 LISTEN_SECONDS = 1.0
 """How often it is looked whether an operator asks for something."""
+RELATING_SECONDS = 5.0
+"""For which news waits for links to be found before it is published without them."""
 
 
 def open_port(settings: Settings) -> socket.socket:
@@ -87,6 +90,8 @@ class Service:
         self._server: _Server | None = None
         self._application: Application | None = None
         self._relating = threading.Lock()
+        self._unrelated = False
+        """Whether articles were left when there was no more time to relate them."""
         self._stop = asyncio.Event()
         self.vitals.scheduled = True
         self.vitals.sources = lambda: tuple(self.visits.sources)
@@ -216,14 +221,23 @@ class Service:
         await self.visits.checked(visit, verdict)
 
     async def _finish(self) -> None:
-        """Relate and publish what came in."""
-        await self._job("relating", asyncio.to_thread(self._relate))
+        """Relate and publish what came in; where there is more to relate than a reader wants to wait for, that comes after."""
+        await self._job("relating", asyncio.to_thread(self._relate, RELATING_SECONDS))
         await self._job("publishing", self._publish())
+        if self._unrelated:
+            self._finishing.wake(soon=True)
         await asyncio.to_thread(give_back)
 
-    def _relate(self) -> str:
-        with self._relating:
-            return f"{relate_all(self._store)} articles related"
+    def _relate(self, seconds: float = inf) -> str:
+        if not self._relating.acquire(timeout=-1 if seconds == inf else seconds):
+            self._unrelated = True
+            return "others relate"
+        try:
+            count, done = relate_all(self._store, seconds=seconds)
+        finally:
+            self._relating.release()
+        self._unrelated = not done
+        return f"{count} articles related"
 
     def _chores(self) -> tuple[Job, ...]:
         return chores(

@@ -127,13 +127,19 @@ def _idle(plan: Plan, folder: Path, ended: datetime, seconds: float) -> float:
     pace = Pace(real=clock.now(), shown=ended, speed=1)
     with Soak(replace(plan, interval=100_000), folder, started=pace) as running:
         still = 0
-        while still < 10:  # who failed last is asked once more at the start
+        while still < 10 or _unrelated(folder):  # who failed last is asked once more at the start, and what was left is related
             time.sleep(1)
             still = still + 1 if running.sample().crawls == 0 else 0
         before = running.sample()
         time.sleep(seconds)
         after = running.sample()
     return (after.service_cpu - before.service_cpu) / seconds
+
+
+def _unrelated(folder: Path) -> bool:
+    """Whether articles wait for their links."""
+    with Store.open(f"sqlite:///{folder / 'data' / 'loa.sqlite3'}", create=False) as store:
+        return bool(store.unrelated(1))
 
 
 def _free_port() -> int:

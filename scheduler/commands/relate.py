@@ -41,7 +41,7 @@ def relate(
             _rebuild(store)
         return
     with Store.open(door.settings.store_url) as store:
-        typer.echo(f"{relate_all(store)} articles related")
+        typer.echo(f"{relate_all(store)[0]} articles related")
 
 
 def _rebuild(store: Store) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from news import clock
+from news.article import Article, Paragraph
 from news.configuration import load_settings
 from news.errors import SettingsError
 from news.run import INTERRUPTED, Run
 from news.settings import Settings
+from news.source import Source
 from news.store import Store
-from scheduler.jobs import Crawler, feed_options
+from scheduler.jobs import Crawler, feed_options, relate_all
 from scheduler.progress import Progress
 from scheduler.service import Service, open_port
 
@@ -141,3 +143,16 @@ def test_a_taken_port_names_its_setting(tmp_path: Path) -> None:
         first.listen()
         with pytest.raises(SettingsError, match=r"taken by another program; choose another with serve\.port"):
             open_port(taken)
+
+
+def test_relating_stops_in_time_and_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.jobs.SHORT", 0.0)
+    with Store.open(f"sqlite:///{tmp_path}/loa.sqlite3") as store:
+        store.keep_source(Source(id="vn-a", title="A", homepage="https://a.vn/", listings=("https://a.vn/",)), now=clock.now())
+        for number in range(4):
+            body = (Paragraph(text=f"Tin số {number} của phường."),)
+            url = f"https://a.vn/{number}"
+            store.keep(Article(source="vn-a", url=url, key=f"a.vn {number}", title=f"Tin {number}", body=body), now=clock.now())
+        assert relate_all(store, seconds=0) == (1, False)
+        assert relate_all(store) == (3, True)
+        assert relate_all(store, seconds=0) == (0, True)
