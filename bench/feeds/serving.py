@@ -146,7 +146,7 @@ def _loa(folder: Path, root: Path) -> Iterator[_Server]:
 def _running(command: list[str], port: int) -> Iterator[_Server]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(1200):
             if process.poll() is not None:
                 sys.exit(f"{command[0]} ended with {process.returncode}")
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
