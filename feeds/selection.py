@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -75,7 +75,7 @@ class Selection:
     relations: Mapping[str, tuple[Relation, ...]]
     """By article id, best first."""
     others: Mapping[str, StoredArticle]
-    """The articles that relations lead to, by id."""
+    """The articles that relations of `articles` lead to, by id; others may be among them."""
     reach: datetime | None = None
     """When the oldest article was published that was looked at; None: there was none that was not looked at."""
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -114,9 +114,14 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
     wanted = 2 * limit + _MARGIN if spec.several else limit + _MARGIN
     candidates = _candidates(store, spec, wanted)
     relations = store.relations([stored.id for stored in candidates])
-    others = _others(store, candidates, relations)
-    folding = spec.several and spec.members is None
-    articles = (_folded(candidates, relations, others) if folding else candidates)[:limit]
+    others = {stored.id: stored for stored in candidates}
+    articles = candidates[:limit]
+    if spec.several and spec.members is None:
+        # Of what is not shown in the end only copies matter.
+        copies = (each.other for links in relations.values() for each in links if each.reason is Reason.COPY)
+        others |= _missing(store, others, copies)
+        articles = _folded(candidates, relations, others)[:limit]
+    others |= _missing(store, others, (each.other for stored in articles for each in relations.get(stored.id, ())))
     return Selection(
         articles=articles,
         updated=updated_moments(candidates),
@@ -150,9 +155,5 @@ def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle
     return tuple(stored for stored in found if not stored.withdrawn or spec.kind is Kind.SEARCH)
 
 
-def _others(
-    store: Store, candidates: Sequence[StoredArticle], relations: Mapping[str, Sequence[Relation]]
-) -> dict[str, StoredArticle]:
-    known = {stored.id: stored for stored in candidates}
-    wanted = {relation.other for each in relations.values() for relation in each} - known.keys()
-    return {**known, **store.articles_by_id(wanted)}
+def _missing(store: Store, known: Collection[str], wanted: Iterable[str]) -> Mapping[str, StoredArticle]:
+    return store.articles_by_id(set(wanted).difference(known))
