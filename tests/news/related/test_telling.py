@@ -68,6 +68,11 @@ FILLING = [
             ("Thi kéo co", "Hội thao mùa xuân", "Pù Đao", "Dín"),
             ("Phát gạo cứu đói", "Chuyến xe gạo", "Tà Mung", "Xay"),
             ("Sửa mái trường học", "Ngày công góp sức", "Hua Ná", "Pằng"),
+            ("Khám mắt cho người già", "Buổi khám", "Phiêng Sa", "Chủ"),
+            ("Đổi giống lúa nếp", "Chuyến giống mới", "Cốc Lùng", "Seo"),
+            ("Dạy chữ buổi tối", "Lớp đọc viết", "Nậm Xé", "Lử"),
+            ("Trồng hàng rào xanh", "Việc ươm cây", "Bó Mạ", "Quyền"),
+            ("Diễn tập chữa cháy", "Bài tập dập lửa", "Pa Hốc", "Tếnh"),
         )
     )
 ]
