@@ -19,12 +19,13 @@ run: $(VENV)/.run ## start Loa; without a configuration it plays the sample town
 install: $(VENV)/.run ## make the environment, for a service that is started by other means
 	@$(BIN)/python -m compileall -q news crawler feeds scheduler
 
+# The tests start hundreds of processes, each of which would compile all our modules where compiled ones are not kept.
 test: $(VENV)/.dev system ## run everything: style, types, import rules, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2
 
 system: ## install what tests use of the system (requirements/system.txt), as root on Debian; `make test` does it too
 	@.ci/system

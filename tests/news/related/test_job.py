@@ -163,8 +163,8 @@ def test_lists_stay_short_and_hold_the_best(store: Store) -> None:
         "dọn bãi",
         "đón khách",
     )
-    keep(store, *(article(f"c{work}", f"Công nhân {work} ở cầu Suối Mây", f"Hôm nay là ngày {work}.") for work in works))
     keep(store, *(article(f"n{number}", f"Tập huấn nghề số {number}", f"Lớp thứ {number} đã mở.") for number in range(40)))
+    keep(store, *(article(f"c{work}", f"Công nhân {work} ở cầu Suối Mây", f"Hôm nay là ngày {work}.") for work in works))
     relate_all(store)
     for stored in store.articles():
         if "Suối Mây" in stored.article.title:
