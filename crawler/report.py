@@ -30,7 +30,7 @@ from crawler.guards.refusals import UNEXPECTED
 from crawler.memory import store_of
 from crawler.reading import Reading
 from news import clock
-from news.errors import NewsError
+from news.errors import NewsError, StoreError
 from news.run import INTERRUPTED, Run
 from news.store import Kept, Outcome
 
@@ -85,6 +85,8 @@ class RunReport:
         self._error: str | None = None
         self.number: int | None = None
         """Of the run, once it is kept."""
+        self.problem: str | None = None
+        """Why the run could not be kept; None: it was, or is not to be kept yet."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunReport:
@@ -134,9 +136,9 @@ class RunReport:
         """Count an article that could not be kept: with the store failing, the run as a whole has."""
         self.failure(failure.value, item.article.url, whole_run=True)  # type: ignore[attr-defined]
 
-    def spider_error(self, failure: object, response: Response) -> None:
-        """Record a mistake of ours in reading one page; the rest of the run goes on."""
-        self.failure(failure.value, response.url)  # type: ignore[attr-defined]
+    def spider_error(self, failure: object, response: Response | None) -> None:
+        """Record a mistake of ours in reading one page (None: before there was any); the rest of the run goes on."""
+        self.failure(failure.value, self._source_id if response is None else response.url)  # type: ignore[attr-defined]
 
     def read(self, reading: Reading) -> None:
         """Count an article that was read, what it lacks and what it warns of."""
@@ -149,25 +151,29 @@ class RunReport:
         self._warnings[warning] += 1
 
     def spider_closed(self, reason: str) -> None:
-        """Keep the run."""
+        """Keep the run; one that the store refuses is told all the same."""
         if reason == "shutdown":  # whatever failed on the way may have failed for that
             self._error = INTERRUPTED
         elif reason != "finished" and self._error is None:
             self._error = f"ended early: {reason}"
-        store = store_of(self._crawler.settings)
         counts = {name: self.counts[name] for name in _COUNTED}
-        run = Run(
-            source=self._source_id,
-            started=self._started,
-            finished=max(clock.now(), self._started),  # the clock may have been set back meanwhile
-            failed=dict(self.failed),
-            missing=dict(self._missing),
-            warnings=dict(self._warnings),
-            error=self._error,
-            unread=store.offers.count(self._source_id),
-            **counts,
-        )
-        self.number = store.keep_run(run)
+        try:
+            store = store_of(self._crawler.settings)
+            run = Run(
+                source=self._source_id,
+                started=self._started,
+                finished=max(clock.now(), self._started),  # the clock may have been set back meanwhile
+                failed=dict(self.failed),
+                missing=dict(self._missing),
+                warnings=dict(self._warnings),
+                error=self._error,
+                unread=store.offers.count(self._source_id),
+                **counts,
+            )
+            self.number = store.keep_run(run)
+        except StoreError as error:
+            self.problem = f"its run could not be kept: {error}"
+            logger.warning("%s", self.problem, extra={"source": self._source_id, "run": _spelt(self._started)})
         self._say("closed")
 
     def _say(self, event: str, url: str | None = None) -> None:

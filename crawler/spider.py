@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -26,7 +27,7 @@ from crawler.report import RunReport, kind_of
 from crawler.walk import Walk
 from news import clock
 from news.article import Article
-from news.errors import EmptyPageError, FetchError, LayoutError
+from news.errors import EmptyPageError, FetchError, LayoutError, StoreError
 from news.identity import normalise
 from news.offer import Cursor, Offer
 from news.run import PAGES_LEFT, UNREADABLE
@@ -58,6 +59,14 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the listings, then for what was offered before, then look again at articles still young enough to be edited."""
+        try:
+            for request in self._begin():
+                yield request
+        except StoreError as error:
+            self._walked = False
+            self._report.failure(error, self.source.homepage, whole_run=True)
+
+    def _begin(self) -> Iterator[Request]:
         self._asked: set[str] = set()
         self._named: set[str] = set()
         self._pointed: set[str] = set()
@@ -65,8 +74,7 @@ class SourceSpider(Spider):
         for walk in self._walks():
             yield self._listing(walk)
         now, limits = clock.now(), self._loa.crawl
-        for waiting in self._articles(self._due(now)):
-            yield waiting
+        yield from self._articles(self._due(now))
         if self.backfill_pages:
             return
         recent = now - limits.recheck_age
@@ -189,7 +197,9 @@ class SourceSpider(Spider):
     def closed(self, reason: str) -> None:
         """Note that the listings were walked to where this run meant to go; else the next one walks to its bound."""
         if reason == "finished" and self._walked and not self.backfill_pages:
-            self._store.keep_meta(WALKING + self.source.id, "")
+            # Where the store refuses, its run cannot be kept either, and is told by that.
+            with contextlib.suppress(StoreError):
+                self._store.keep_meta(WALKING + self.source.id, "")
 
     def _dates(self, listed: Sequence[Offer]) -> str | None:
         """What is wrong with the dates of a listing; those of known articles are asked for only where all are alike."""

@@ -66,7 +66,7 @@ class _StandBy:
             crawler = self._runner.create_crawler(self._loader.load(source_id))
             await self._runner.crawl(crawler)
             report = crawler.get_extension(RunReport)
-            number = report.number if report else None
+            number, problem = (report.number, report.problem) if report else (None, None)
         except Exception as error:  # noqa: BLE001 a door: one source never ends the others
             problem = f"{type(error).__name__}: {error}"
         _say(event="ended", source=source_id, run=number, error=problem)

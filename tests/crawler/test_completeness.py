@@ -235,3 +235,28 @@ def test_an_offer_waits_longer_after_every_failure() -> None:
         hours = (0, 1, 6, 24, 72, 168)
         waits.append(next((each for each in hours if open_offer.due(now + timedelta(hours=each))), None))
     assert waits == [0, 1, 6, 24, 72, 168, 168, 168, 168, None]
+
+
+@pytest.mark.parametrize("refused", [("articles",), ("articles", "runs", "meta")])
+def test_a_store_that_refuses_is_told_in_a_line_and_loses_nothing(
+    portal: Town, tmp_path: Path, loa: Loa, refused: tuple[str, ...]
+) -> None:
+    configure(tmp_path, portal, max_pages=1)
+    crawl(loa)
+    configure(tmp_path, portal)
+    with Store.open(f"sqlite:///{tmp_path / 'data' / 'loa.sqlite3'}") as store:
+        with store.write() as connection:
+            for table in refused:
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no room'); END"
+                )
+        said = loa("crawl")
+        assert said.returncode == 1
+        assert "no room" in said.stderr
+        assert ("its run could not be kept" in said.stderr) == ("runs" in refused)
+        assert "Traceback" not in said.stdout + said.stderr
+        with store.write() as connection:
+            for table in refused:
+                connection.exec_driver_sql(f"DROP TRIGGER full_{table}")
+    crawl(loa)
+    assert stored(tmp_path) == portal.numbers[:30], "the five pages that a crawl walks"
