@@ -200,7 +200,7 @@ class SampleTown:
             except OSError as error:
                 for opened in sockets:
                     opened.close()
-                msg = f"the sample town cannot open port {port} on {self._host}: {error.strerror}; choose another base port"
+                msg = f"the sample town cannot open port {port} on {self._host}: {error.strerror}"
                 raise SettingsError(msg) from error
         return tuple(sockets)
 
