@@ -28,7 +28,7 @@ MAX_BODY_BYTES = 64 * 1024
 _METHODS = "GET, HEAD"
 _OPENED = re.compile(r"(?P<stem>[^?]+)/(?P<file>(?:feed|summary|steady)\.(?:rss|atom|json))(?:\?(?P<query>.*))?")
 """The name of a feed that a person may open; an archive is none."""
-_VARY = "Accept-Encoding, Sec-Fetch-Dest"
+_VARY = "Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests"
 """What the answer to a request for a feed depends on."""
 _TOO_LONG = 4096
 _REMEMBERED = 256
@@ -187,8 +187,7 @@ class Application:
         return None
 
     def _found(self, request: Request, item: Item) -> Answer:
-        # Only a browser that shows a document to a person says so; no reader of feeds does.
-        if request.headers.get(b"sec-fetch-dest") == b"document" and self._routes and (opened := _OPENED.fullmatch(item.name)):
+        if self._routes and _is_shown(request) and (opened := _OPENED.fullmatch(item.name)):
             return self._counted("page", self._opened(opened))
         accepted = request.header(b"accept-encoding") if item.coded else None
         codings = _codings(accepted) if accepted is None or len(accepted) <= _REMEMBERED else accepted_codings(accepted)
@@ -263,6 +262,15 @@ async def _body(receive: Receive) -> bytes | None:
             return None
         if not message.get("more_body", False):
             return bytes(body)
+
+
+def _is_shown(request: Request) -> bool:
+    """Whether a browser is about to show the answer to a person: over plain http it only says that it would rather have https.
+
+    No reader of feeds says either. Fetch Metadata (W3C) and Upgrade Insecure Requests (W3C), section 3.2.1.
+    """
+    shown_as = request.headers.get(b"sec-fetch-dest")
+    return shown_as == b"document" or (shown_as is None and request.headers.get(b"upgrade-insecure-requests") == b"1")
 
 
 def _first_step(path: str) -> str:

@@ -153,7 +153,7 @@ def test_a_feed_opened_in_a_browser_is_a_page_that_says_what_to_do(base: str, sc
     assert screen.evaluate("navigator.clipboard.readText()") == f"{base}vn-ha-long/{file}"
     read = screen.request.get(f"{base}vn-ha-long/{file}")  # what anybody else gets there
     assert read.headers["content-type"].startswith("application/")
-    assert read.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+    assert read.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests"
 
 
 def test_a_feed_of_a_search_opened_in_a_browser(base: str, screen: Page) -> None:

@@ -23,6 +23,7 @@ from tests.feeds.web.serving import Client, served
 
 HUB = "https://hub.example/"
 FEED = "/vn-ha-long/feed.atom"
+VARY = "Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests"
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ def test_files_with_their_types_and_validators(ask: Client, root: Path, path: st
     assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", answer["Last-Modified"])
     assert parsedate_to_datetime(answer["Last-Modified"]).timestamp() == int((root / file).stat().st_mtime)
     assert answer["Cache-Control"] == "public, max-age=300"
-    assert answer["Vary"] == ("Accept-Encoding, Sec-Fetch-Dest" if "/feed." in path else "Accept-Encoding")
+    assert answer["Vary"] == (VARY if "/feed." in path else "Accept-Encoding")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
@@ -188,7 +189,7 @@ def test_if_none_match_wins_over_if_modified_since(ask: Client) -> None:
 )
 def test_each_coding_is_another_representation(ask: Client, accept: str, coding: str | None) -> None:
     plain, answer = ask(FEED), ask(FEED, Accept_Encoding=accept)
-    assert answer["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+    assert answer["Vary"] == VARY
     assert answer.headers["Content-Encoding"] == coding
     assert (answer["ETag"] != plain["ETag"]) == bool(coding)
     unpack = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}[coding]
@@ -272,9 +273,11 @@ def test_only_a_browser_that_shows_a_feed_to_a_person_is_sent_to_its_page(root: 
             sent = ask(path, Sec_Fetch_Dest="document")
             stem, _, file = path.rpartition("/")
             assert (sent.status, sent["Location"], sent.body) == (303, f"{BASE[:-1]}{stem}/?feed={file}", b"")
-            assert (sent["Cache-Control"], sent["Vary"]) == ("no-store", "Accept-Encoding, Sec-Fetch-Dest")
+            assert (sent["Cache-Control"], sent["Vary"]) == ("no-store", VARY)
         for other in ("empty", "image", "Document"):
             assert ask(FEED, Sec_Fetch_Dest=other).status == 200
+            assert ask(FEED, Sec_Fetch_Dest=other, Upgrade_Insecure_Requests="1").status == 200
+        assert ask(FEED, Upgrade_Insecure_Requests="1").status == 303  # over plain http browsers say no more than that
         assert ask(FEED, If_None_Match=ask(FEED)["ETag"]).status == 304
         for path in ("/all/archive/1.atom", "/feeds.opml", "/site.css"):
             assert ask(path, Sec_Fetch_Dest="document").status == 200
