@@ -106,7 +106,7 @@ class Account:
         """Return the sum in some lines; `written` are articles by what was done."""
         totals = self._totals()
         if not totals:
-            return "no pages are kept"
+            return "none of the pages asked for are kept"
         lines = [f"{totals.total()} pages read again: {_counted(totals)}"]
         if self._fields:
             lines.append("fields: " + ", ".join(f"{name} {number}" for name, number in self._fields.most_common()))

@@ -154,7 +154,7 @@ def test_where_nothing_is_to_be_kept_nothing_is(town: SampleTown, source: Source
     assert exported(loa)
     assert not (tmp_path / "data" / "pages").exists()
     result = loa("reread")
-    assert (result.returncode, result.stdout) == (0, "no pages are kept\n")
+    assert (result.returncode, result.stdout) == (0, "none of the pages asked for are kept\n")
 
 
 def test_an_article_is_kept_where_its_page_cannot_be(town: SampleTown, source: Source, tmp_path: Path, loa: Loa) -> None:
