@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
@@ -28,16 +29,29 @@ def decode(body: bytes, content_type: str | None) -> str:
     marked, bom = read_bom(body[:4])
     if marked is not None and bom is not None:
         return _clean(body[len(bom) :].decode(marked, errors="replace"))
+    if (plain := plain_utf8(body)) is not None:
+        return plain
     if (wide := _wide(body[:_NULS])) is not None:
         return _clean(body.decode(wide, errors="replace"))
     if body.isascii():
         return _clean(body.decode("ascii") if b"\x1b$" not in body[:_HEAD] else _declared(body, content_type) or "")
     try:
-        text = body.decode("utf-8")
-        return text if b"\0" not in body else _clean(text)  # bytes are quicker to look through
+        return _clean(body.decode("utf-8"))
     except UnicodeDecodeError:
-        pass
-    return _clean(_declared(body, content_type) or _guessed(body))
+        return _clean(_declared(body, content_type) or _guessed(body))
+
+
+def plain_utf8(body: bytes) -> str | None:
+    """Return the text of bytes that are UTF-8 and nothing else, as most pages are: its own encoding is those very bytes.
+
+    None for others: with a byte order mark, a NUL or an escape to another charset in them, or no UTF-8 at all.
+    """
+    if b"\0" in body or b"\x1b$" in body or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _clean(text: str) -> str:

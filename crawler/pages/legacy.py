@@ -58,7 +58,9 @@ def decoded_once(markup: str) -> str | None:
 
     None for markup that does not look so. It must be done before text is cleaned, for half of the damage is control characters.
     """
-    # Most signs begin with one letter that good text seldom holds.
+    # Most signs begin with one letter that good text seldom holds; to find none is quicker than to count none.
+    if not any(sign in markup for sign in "»ºÃ"):
+        return None
     if markup.count("»") + markup.count("º") + markup.count("Ã") < _OFTEN:
         return None
     signs = _TWICE if markup.count("Ã") >= _OFTEN else _TWICE_VIETNAMESE

@@ -26,23 +26,21 @@ class Names:
     def __init__(self, root: HtmlElement) -> None:
         """Look them up."""
         self.root = root
-        self._by_name: dict[str, list[HtmlElement]] = {}
-        self._places: dict[HtmlElement, int] = {}
         found = _VALUES(root)
         # Attributes remember their elements: asking for them is thrice as fast as asking for the elements that have them.
-        by_name, places = self._by_name, self._places
-        for value in found if isinstance(found, list) else ():
-            element = value.getparent() if isinstance(value, etree._ElementUnicodeResult) else None  # noqa: SLF001 its only name
-            if not isinstance(element, HtmlElement):
-                continue
-            if element not in places:
-                places[element] = len(places)
+        self._values = found if isinstance(found, list) else []
+        self._by_name: dict[str, list[int]] = {}
+        """By name, the places among the values where it stands; most names are never asked for."""
+        self._carriers: dict[str, list[HtmlElement]] = {}
+        self._places: dict[HtmlElement, int] = {}
+        by_name = self._by_name
+        for place, value in enumerate(self._values):
             for name in str(value).split():
-                carriers = by_name.get(name)
-                if carriers is None:
-                    by_name[name] = [element]
-                elif carriers[-1] is not element:
-                    carriers.append(element)
+                places = by_name.get(name)
+                if places is None:
+                    by_name[name] = [place]
+                else:
+                    places.append(place)
 
     def holds(self, names: frozenset[str]) -> bool:
         """Whether all of the names occur somewhere."""
@@ -58,10 +56,23 @@ class Names:
         return _in_document_order(self.root, found)
 
     def _candidates(self, plan: Plan) -> Iterable[HtmlElement]:
-        carriers = self._by_name.get(plan.name, [])
+        carriers = self._carrying(plan.name)
         if plan.reach is Reach.CARRIER:
             return carriers
         return _within(carriers, plan.tag) if plan.reach is Reach.WITHIN else _following(carriers)
+
+    def _carrying(self, name: str) -> list[HtmlElement]:
+        """The elements that carry a name, each once."""
+        known = self._carriers.get(name)
+        if known is None:
+            known = self._carriers[name] = []
+            for place in self._by_name.get(name, ()):
+                value = self._values[place]
+                element = value.getparent() if isinstance(value, etree._ElementUnicodeResult) else None  # noqa: SLF001 its only name
+                if isinstance(element, HtmlElement) and (not known or known[-1] is not element):
+                    known.append(element)
+                    self._places.setdefault(element, place)
+        return known
 
 
 def _within(carriers: Sequence[HtmlElement], tag: str | None) -> Iterator[HtmlElement]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.pages.encoding import decode
+from crawler.pages.encoding import decode, plain_utf8
 from crawler.pages.evidence import Evidence
 from crawler.pages.legacy import decoded_once
 from crawler.pages.names import Names
@@ -27,10 +27,15 @@ class Page:
     """The whole document as text."""
     fetched: datetime | None = None
     """When it was fetched, aware; None for a page that came from a file."""
+    encoded: bytes | None = field(default=None, repr=False, compare=False)
+    """The same markup in UTF-8, where it came so; None: it would have to be encoded."""
 
     @classmethod
     def decode(cls, url: str, body: bytes, *, content_type: str | None, fetched: datetime | None = None) -> Page:
         """Make a page of bytes; `content_type` is the value of the header, None without one. Never raises on any bytes."""
+        text = plain_utf8(body)
+        if text is not None:
+            return cls(url=url, markup=text, fetched=fetched, encoded=body)
         return cls(url=url, markup=decode(body, content_type), fetched=fetched)
 
     @cached_property
@@ -39,7 +44,9 @@ class Page:
 
         Raises EmptyPageError for a page without content and LayoutError (field "page") for one that is too large.
         """
-        return grow(self._meant or self.markup, self.url)
+        if self._meant is not None:
+            return grow(self._meant, self.url)
+        return grow(self.markup, self.url, encoded=self.encoded)
 
     @property
     def is_repaired(self) -> bool:
@@ -53,7 +60,11 @@ class Page:
     @cached_property
     def is_cut(self) -> bool:
         """Whether the page held more elements than are read; raises what `tree` raises."""
-        return not is_short(self.markup) and count_elements(self.tree) >= MOST_ELEMENTS
+        return not self._is_short and count_elements(self.tree) >= MOST_ELEMENTS
+
+    @cached_property
+    def _is_short(self) -> bool:
+        return is_short(self.markup)
 
     @cached_property
     def names(self) -> Names:

@@ -25,6 +25,8 @@ _MOST_ATTRIBUTES = 500
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 _AT_THE_BOUND = etree.XPath("/*" * DEEPEST)
 _COUNT = etree.XPath("count(//*)")
+_ALL_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""lxml's own lookup asks Python for each element that is looked at, so that a form or a label gets a class of its own."""
 _INLINE = (
     "font", "span", "b", "i", "u", "em", "strong", "small", "big", "center", "a", "nobr", "tt", "s", "strike", "abbr",
     "acronym", "cite", "code", "label",
@@ -35,8 +37,10 @@ _BOXES = (
 )  # fmt: skip
 
 
-def grow(markup: str, url: str) -> HtmlElement:
+def grow(markup: str, url: str, *, encoded: bytes | None = None) -> HtmlElement:
     """Return the root of the page's tree: an `html` element, without comments, bounded in depth and in number of elements.
+
+    `encoded` is the same markup in UTF-8, where somebody has it; no NUL is in it.
 
     Raises EmptyPageError for a page without any element or text, LayoutError (field "page") for one that is too large.
     """
@@ -44,12 +48,13 @@ def grow(markup: str, url: str) -> HtmlElement:
         raise LayoutError(url, "page", f"{len(markup):,} characters, more than {MOST_CHARACTERS:,}")
     if len(markup) > _MOST_TAGS and markup.count("<") > _MOST_TAGS:
         last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
-        markup = markup[: last.start()]
+        markup, encoded = markup[: last.start()], None
     if _has_long_tag(markup):
-        markup = _LONG_TAG.sub(_without_attributes, markup)
+        markup, encoded = _LONG_TAG.sub(_without_attributes, markup), None
     # Bytes, because lxml refuses text that declares an encoding; "replace" because a lone surrogate is not encodable.
-    body = markup.encode("utf-8", errors="replace").replace(b"\0", b"")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    body = encoded or markup.encode("utf-8", errors="replace").replace(b"\0", b"")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ALL_ALIKE)
     try:
         root = html.document_fromstring(body, parser=parser)
     except etree.ParserError as error:
