@@ -6,19 +6,19 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.project import get_project_settings
-from scrapy.utils.reactor import install_reactor
 
 from crawler.loader import SourceSpiderLoader
 from crawler.memory import store_of
@@ -87,12 +87,13 @@ def crawl(
             await runner.crawl(loader.load(source_id), backfill_pages=backfill, only_listing=listing)
 
     async def all_groups(runner: AsyncCrawlerRunner) -> None:
+        _stop_when_told(runner)
         if tied:
             _stop_with_parent(runner)
         await asyncio.gather(*(in_turn(runner, group) for group in groups.values()))
 
     with runner_of(settings) as runner:
-        react(all_groups(runner))
+        asyncio.run(all_groups(runner))
 
 
 @contextmanager
@@ -104,19 +105,11 @@ def runner_of(settings: Settings) -> Iterator[AsyncCrawlerRunner]:
     share(readers)
     try:
         store_of(settings)
-        install_reactor(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
         speak(settings)
         hush()
         yield AsyncCrawlerRunner(settings)
     finally:
         readers.close()
-
-
-def react(work: Coroutine[Any, Any, object]) -> None:
-    """Run the reactor, which `runner_of` has installed, until the work is done; raise SystemExit when it fails."""
-    from twisted.internet import defer, task
-
-    task.react(lambda _: defer.Deferred.fromFuture(asyncio.ensure_future(work)))
 
 
 def _spare_the_collector() -> None:
@@ -128,6 +121,19 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def _stop_when_told(runner: AsyncCrawlerRunner) -> None:
+    """End in good order at Ctrl-C or SIGTERM; at once the second time."""
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int) -> None:
+        loop.remove_signal_handler(number)
+        stopping.append(asyncio.ensure_future(runner.stop()))
+
+    stopping: list[asyncio.Future[object]] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
 
 
 def _stop_with_parent(runner: AsyncCrawlerRunner) -> None:

@@ -14,7 +14,6 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
-    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -43,7 +42,6 @@ OPTIONAL_FIELDS = ("lead", "authors", "published", "categories", "image")
 
 KINDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "dns",
-    DownloadCancelledError: "too large",  # Scrapy cancels what passes DOWNLOAD_MAXSIZE
     DownloadConnectionRefusedError: "connection",
     DownloadFailedError: "fetch",
     DownloadTimeoutError: "timeout",
@@ -61,8 +59,7 @@ def kind_of(error: BaseException) -> str:
     if isinstance(error, HostRefusedError):
         return "host"
     if isinstance(error, IgnoreRequest):
-        words = {"robots.txt": "robots", "DOWNLOAD_MAXSIZE": "too large"}
-        return next((kind for word, kind in words.items() if word in str(error)), "refused")
+        return "refused"
     kind = next((kind for class_, kind in KINDS.items() if isinstance(error, class_)), UNEXPECTED)
     return "tls" if kind == "fetch" and TLS_WORDS.search(str(error)) else kind
 

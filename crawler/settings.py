@@ -7,7 +7,7 @@ from pathlib import Path
 from scrapy.settings import default_settings
 
 from crawler.guards.compression import ACCEPTED
-from crawler.guards.tls import TrustPolicy
+from crawler.guards.tls import Trust
 from news.configuration import find_file, load_settings
 from news.reach import AllowedHosts
 
@@ -15,9 +15,10 @@ LOA_FILE = find_file()
 LOA = load_settings(LOA_FILE)
 # Scrapy would go on without a handler that cannot be made: what cannot be used is told here.
 AllowedHosts.parse(LOA.crawl.allow_private_hosts)
-TrustPolicy(LOA.crawl.extra_ca_file)
+Trust(LOA.crawl.extra_ca_file)
 
 BOT_NAME = "loa"
+TWISTED_REACTOR_ENABLED = False
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 SOURCE_FOLDERS = [str(Path(__file__).parent / "sources")]
@@ -38,11 +39,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 DOWNLOAD_DELAY = 0
 ROBOTSTXT_USER_AGENT = "Loa"
 
-# Scrapy's own defaults are 3 minutes and 1 GiB a page, certificates unchecked.
 DOWNLOAD_TIMEOUT = LOA.crawl.timeout_seconds
-DOWNLOAD_MAXSIZE = LOA.crawl.max_page_bytes
-DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_VERIFY_CERTIFICATES = True  # by guards.tls
 REDIRECT_MAX_TIMES = 5
 CLOSESPIDER_TIMEOUT = LOA.crawl.run_minutes * 60
 COOKIES_ENABLED = False
@@ -72,6 +69,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guards.redirects.CountedRedirectMiddleware": 600,
     "crawler.guards.conditional.ConditionalMiddleware": 610,
 }
+# Which article was asked for in a run the spider knows by its key; a fingerprint of each address tells nothing more.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # What these count nobody reads: runs are counted by crawler.report, addresses bounded by guards.traps, and nothing logs in.
 DOWNLOADER_STATS = False
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"

@@ -20,7 +20,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
 from crawler.loader import SourceSpiderLoader
-from crawler.process import end_with_parent, react, runner_of
+from crawler.process import end_with_parent, runner_of
 from crawler.report import RunReport
 
 BEAT_SECONDS = 5.0
@@ -36,7 +36,7 @@ def stand_by() -> None:
     settings.set("LOA_EVENTS", True)
     loader = SourceSpiderLoader(settings)
     with runner_of(settings) as runner:
-        react(_StandBy(runner, loader).run())
+        asyncio.run(_StandBy(runner, loader).run())
 
 
 class _StandBy:
@@ -48,7 +48,7 @@ class _StandBy:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):  # in place of Twisted's own, which drop what is under way
+        for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._handed.put_nowait, None)
         threading.Thread(target=self._listen, args=(loop,), daemon=True, name="parent").start()
         beating = asyncio.create_task(self._beat())

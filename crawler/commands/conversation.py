@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 from scrapy import Request, Spider
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
@@ -99,10 +99,10 @@ def converse(talk: Callable[[Fetch], Awaitable[Result]], *, source: Source | Non
     """Run a conversation to its end and return what it returns; what it raises is raised.
 
     With a `source` it stays on that source's hosts. With `records` what it asks of hosts is recorded as a crawl's requests are.
-    Can be called once a process: Scrapy's reactor does not start twice.
+    Can be called once a process, which is ended by Ctrl-C as Scrapy ends one.
     """
     outcome: list[Any] = []
-    process = CrawlerProcess(get_project_settings())
+    process = AsyncCrawlerProcess(get_project_settings())
     hush()
     more = {"source": source} if source else {}
     process.crawl(_RecordedTalker if records else _Talker, talk=talk, outcome=outcome, **more)

@@ -1,4 +1,4 @@
-"""Causes: what lies behind an error that came through Scrapy and Twisted."""
+"""Causes: what lies behind an error that came through other libraries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ MOST = 50
 
 
 def causes(error: BaseException) -> tuple[BaseException, ...]:
-    """Return the error, what caused it, and what Twisted collected in `reasons`, each once; at most MOST."""
+    """Return the error, what caused it, and what was being handled when it was raised, each once; at most MOST."""
     found: list[BaseException] = []
     waiting: list[BaseException | None] = [error]
     while waiting and len(found) < MOST:
@@ -15,5 +15,4 @@ def causes(error: BaseException) -> tuple[BaseException, ...]:
             continue
         found.append(each)
         waiting += [each.__cause__, each.__context__]
-        waiting += [reason.value for reason in getattr(each, "reasons", None) or ()]
     return tuple(found)

@@ -43,7 +43,6 @@ def ports() -> Iterator[dict[str, int]]:
 def declare(tmp_path: Path) -> Callable[..., None]:
     def write(**homepages: str) -> None:
         lines = ['contact = "mailto:test@example.org"', "[crawl]", "delay_seconds = 0"]
-        lines.append('allow_private_hosts = ["127.0.0.1", "localhost"]')
         for name, homepage in homepages.items():
             lines += ["[[source]]", f'id = "vn-{name}"', f'title = "{name}"']
             lines += [f'homepage = "{homepage}"', f'listings = ["{homepage}"]']
@@ -53,7 +52,7 @@ def declare(tmp_path: Path) -> Callable[..., None]:
 
 
 def verdicts(loa: Loa, *arguments: str) -> dict[str, dict[str, Any]]:
-    result = loa("check", "--json", *arguments)
+    result = loa("check", "--json", *arguments, LOA_CRAWL_ALLOW_PRIVATE_HOSTS='["127.0.0.1", "localhost"]')
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.returncode == int(any(line["state"] == "broken" for line in lines)), result.stderr
     return {line["source"].removeprefix("vn-"): line for line in lines}
@@ -113,6 +112,14 @@ def test_their_new_markup_is_told_from_a_fault_of_ours(declare: Callable[..., No
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_a_check_reaches_no_further_into_a_network_than_a_crawl(
+    ports: dict[str, int], declare: Callable[..., None], loa: Loa
+) -> None:
+    declare(inside=f"http://localhost:{ports['well']}/")
+    result = loa("check", "--json")
+    assert json.loads(result.stdout)["kind"] == "private address"
 
 
 def test_readers_that_are_sent_elsewhere_and_domains_that_were_sold_have_their_names(

@@ -1,13 +1,16 @@
 """Nothing inside a network is reached, however the way there is spelt."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 
 import pytest
+from scrapy import Request
 
-from crawler.guards.resolver import GuardedResolver, system_lookup
+from crawler.guards.client import Client
+from crawler.guards.resolver import Resolver, system_lookup
 from news.reach import AllowedHosts
-from tests.crawler.guards.conftest import Crawls, http, offering
+from tests.crawler.guards.conftest import Crawls, Site, http, offering
 
 SPELLINGS = (
     "127.0.0.1",
@@ -89,42 +92,39 @@ def test_the_redirect_of_a_robots_file_into_the_network_is_refused(crawls: Crawl
     assert not crawled.run("a").ok
 
 
-class Receiver:
-    def __init__(self) -> None:
-        self.addresses: list[str] = []
-        self.complete = 0
+def asked(site: Site, *found: Sequence[str], allow: Sequence[str] = ()) -> list[int | str]:
+    """What comes of asking "town.example" once for every answer that its name server gives: a status, or the error's name."""
+    answers = iter(found)
 
-    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802 Twisted names it
-        assert resolution
+    async def ask() -> list[int | str]:
+        outcomes: list[int | str] = []
+        for _ in found:
+            resolver = Resolver(lambda _host, _port: next(answers))
+            client = Client(allowed=AllowedHosts.parse(allow), extra_ca_file={}, resolver=resolver)
+            try:
+                async with client.ask(Request(f"http://town.example:{site.port}/"), seconds=5) as answer:
+                    outcomes.append(answer.status)
+            except Exception as error:  # noqa: BLE001 whatever it is called is what is looked at
+                outcomes.append(type(error).__name__)
+            await client.close()
+        return outcomes
 
-    def addressResolved(self, address: object) -> None:  # noqa: N802
-        self.addresses.append(address.host)  # type: ignore[attr-defined]
-
-    def resolutionComplete(self) -> None:  # noqa: N802
-        self.complete += 1
-
-
-@pytest.mark.parametrize(
-    ("found", "handed_on"),
-    [
-        (("1.1.1.1", "127.0.0.1", "2001:4860:4860::8888", "::1"), ["1.1.1.1", "2001:4860:4860::8888"]),
-        (("10.0.0.1",), []),
-        ((), []),
-    ],
-)
-def test_only_allowed_addresses_are_handed_on_to_be_connected_to(found: Sequence[str], handed_on: list[str]) -> None:
-    resolver, receiver = GuardedResolver(AllowedHosts()), Receiver()
-    resolver.hand_on("town.example", 443, found, receiver)
-    assert (receiver.addresses, receiver.complete) == (handed_on, 1)
-    assert ("town.example" in resolver.refused) == (len(found) > len(handed_on))
+    return asyncio.run(ask())
 
 
-def test_a_name_server_that_changes_its_mind_gains_nothing() -> None:
-    resolver = GuardedResolver(AllowedHosts())
-    first, second = Receiver(), Receiver()
-    resolver.hand_on("rebinding.example", 80, ["1.1.1.1"], first)
-    resolver.hand_on("rebinding.example", 80, ["127.0.0.1"], second)
-    assert (first.addresses, second.addresses) == (["1.1.1.1"], [])
+def test_only_allowed_addresses_are_connected_to(crawls: Crawls) -> None:
+    site = crawls.site(offering())
+    assert asked(site, ["127.0.0.1"], ["10.0.0.1", "::1"], ["127.0.0.1", "fe80::1%1"]) == ["AddressRefusedError"] * 3
+    assert asked(site, []) == ["CannotResolveHostError"]
+    assert site.visits == []
+    assert asked(site, ["10.0.0.1", "127.0.0.1"], allow=["127.0.0.0/8"]) == [200]
+    assert asked(site, ["127.0.0.1"], allow=["town.example"]) == [200]
+    assert asked(site, ["127.0.0.1"], allow=["other.example"]) == ["AddressRefusedError"]
+
+
+def test_a_name_server_that_changes_its_mind_gains_nothing(crawls: Crawls) -> None:
+    site = crawls.site(offering())
+    assert asked(site, ["127.0.0.1"], ["10.0.0.1"], allow=["127.0.0.1/32"]) == [200, "AddressRefusedError"]
 
 
 def test_this_machine_knows_itself_and_not_what_cannot_be() -> None:
