@@ -167,7 +167,7 @@ class RunReport:
                 unread=store.offers.count(self._source_id),
                 **counts,
             )
-            self.number = store.keep_run(run)
+            self.number = store.runs.keep(run)
         except StoreError as error:
             self.problem = f"its run could not be kept: {error}"
             logger.warning("%s", self.problem, extra={"source": self._source_id, "run": _spelt(self._started)})

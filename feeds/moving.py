@@ -103,5 +103,5 @@ class _Life:
         return self._changed is not None and story not in self._changed
 
     def _ask(self, story: str) -> str | None:
-        found = self._store.story(story)
+        found = self._store.stories.one(story)
         return found.id if found else None

@@ -135,7 +135,7 @@ class _Publication:
             *place_specs(sources, day=now.date()),
             *topic_specs(self._store.used_topics(), sources),
             *saved.specs,
-            *story_specs(self._store.stories(limit=MAX_STORIES), sources),
+            *story_specs(self._store.stories.newest(limit=MAX_STORIES), sources),
         ]
 
     def _due(self, specs: Sequence[FeedSpec]) -> Collection[str]:

@@ -34,7 +34,7 @@ def search_feed(store: Store, question: Question, options: FeedOptions, *, now: 
     known = {source.id: source for source in store.sources()}
     wanted = chosen_sources(tuple(known.values()), question, now=now)
     found = newest_found(store, question.words, sources=wanted, limit=options.entries, now=now)
-    relations = store.relations([stored.id for stored in found])
+    relations = store.relations.of([stored.id for stored in found])
     others = {stored.id: stored for stored in found}
     others |= store.articles_by_id({relation.other for each in relations.values() for relation in each} - others.keys())
     base = options.public_url.rstrip("/") + "/"

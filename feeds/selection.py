@@ -113,7 +113,7 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
     """The newest `limit` articles for a feed; in a feed of several sources one article stands for all its copies."""
     wanted = 2 * limit + _MARGIN if spec.several else limit + _MARGIN
     candidates = _candidates(store, spec, wanted)
-    relations = store.relations([stored.id for stored in candidates])
+    relations = store.relations.of([stored.id for stored in candidates])
     others = {stored.id: stored for stored in candidates}
     articles = candidates[:limit]
     if spec.several and spec.members is None:

@@ -141,7 +141,7 @@ class Lane:
             return
         child.done(source_id)
         number = event["run"]
-        run = None if number is None else await asyncio.to_thread(self._store.run, number)
+        run = None if number is None else await asyncio.to_thread(self._store.runs.one, number)
         await self._tell(source_id, run, event["error"] or "the crawl left no run")
 
     async def _follow(self, child: Child) -> None:

@@ -102,7 +102,7 @@ class Visits:
         if visit.wish is not None:
             await asyncio.to_thread(self._store.acts.done, visit.wish)
         source = self._sources.get(visit.source.id)
-        if source is not None and not await asyncio.to_thread(self._store.runs, source.id, limit=1):
+        if source is not None and not await asyncio.to_thread(self._store.runs.latest, source.id, limit=1):
             self._plan(source, clock.now())
 
     def first(self, source: Source, last: Mapping[str, Run], now: datetime) -> datetime:

@@ -131,7 +131,7 @@ class _World:
             for other in told[-2:]:
                 for one, two in ((new.id, other), (other, new.id)):
                     link = Relation(article=one, other=two, score=0.8, reason=Reason.SAME_STORY, evidence=("xã",))
-                    changed.setdefault(one, list(store.relations([one])[one])).append(link)
+                    changed.setdefault(one, list(store.relations.of([one])[one])).append(link)
             told.append(new.id)
         with store.write() as connection:
             links.keep_all(connection, changed)

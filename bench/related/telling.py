@@ -45,7 +45,7 @@ def told(items: Sequence[Item]) -> Told:
         while relate(store).related:
             pass
         spent = time.process_time() - before
-        for article, story in store.story_of(names).items():
+        for article, story in store.stories.of(names).items():
             found[names[article]] = story.id
     precision, recall = _b_cubed(_groups(items, found), _groups(items, {item.id: item.story for item in items}))
     return Told(

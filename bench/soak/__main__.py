@@ -114,7 +114,7 @@ def _delays(running: Soak, watcher: Watcher, start: datetime, end: datetime) -> 
 def _read(folder: Path) -> tuple[list[Run], list[HealthChange], dict[str, float], int]:
     data = folder / "data"
     with Store.open(f"sqlite:///{data / 'loa.sqlite3'}", create=False) as store:
-        runs = list(store.runs(limit=_ALL))
+        runs = list(store.runs.latest(limit=_ALL))
         changes = list(Healths(store).changes(limit=_ALL))
         articles = store.counts().articles
     parts = {"database": data.glob("loa.sqlite3*"), "pages": data.rglob("*.warc.gz"), "public": (folder / "public").rglob("*")}
@@ -139,7 +139,7 @@ def _idle(plan: Plan, folder: Path, ended: datetime, seconds: float) -> float:
 def _unrelated(folder: Path) -> bool:
     """Whether articles wait for their links."""
     with Store.open(f"sqlite:///{folder / 'data' / 'loa.sqlite3'}", create=False) as store:
-        return bool(store.unrelated(1))
+        return bool(store.relations.waiting(1))
 
 
 def _free_port() -> int:

@@ -47,13 +47,13 @@ def due(library: Library, options: SiteOptions, changed: Changed, *, known: Coll
     tables show a little of everything. A source that is declared otherwise shows on every page of its articles.
     """
     store, sources = library.store, library.sources()
-    told = [story for each in changed.stories if (story := store.story(each)) is not None]
+    told = [story for each in changed.stories if (story := store.stories.one(each)) is not None]
     members = store.articles_by_id({member for story in told for member in story.members})
     articles = {*changed.articles, *changed.linked, *members}
     stories = {*changed.stories}
     for source in changed.sources:
         articles.update(stored.id for stored in store.articles(source=source))
-        stories.update(story.id for story in store.story_of([*articles]).values())
+        stories.update(story.id for story in store.stories.of([*articles]).values())
     there = frozenset(list_paths(library, options))
     if changed.sources or sources.keys() != set(known):
         return Due(articles=frozenset(articles), stories=frozenset(stories), lists=there)

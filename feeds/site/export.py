@@ -127,5 +127,5 @@ def _read_state(text: bytes) -> _State | None:
 def _paths(site: Site) -> Iterator[str]:
     library = site.library
     yield from list_paths(library, site.options)
-    yield from (story_path(story.id) for story in library.store.stories(limit=_STORIES))
+    yield from (story_path(story.id) for story in library.store.stories.newest(limit=_STORIES))
     yield from (article_path(stored.id) for stored in library.store.articles())

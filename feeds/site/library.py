@@ -130,7 +130,7 @@ class Library:
         found = self.store.newest(sources=wanted, limit=_CANDIDATES, before=_place(before), topics=topics)
         single = self.cards(found, fold=False)
         ids = [card.id for card in single]
-        relations, stories = self.store.relations(ids), self.store.story_of(ids)
+        relations, stories = self.store.relations.of(ids), self.store.stories.of(ids)
         cards, shown = folded(single, relations, stories), found
         if len(cards) > PAGE:
             next_page = next(at for at, stored in enumerate(found) if stored.id == cards[PAGE].id)
@@ -148,7 +148,7 @@ class Library:
         if not fold:
             return tuple(cards)
         ids = [card.id for card in cards]
-        return folded(cards, self.store.relations(ids), self.store.story_of(ids))
+        return folded(cards, self.store.relations.of(ids), self.store.stories.of(ids))
 
     def _wanted(self, cut: Cut) -> list[str] | None:
         chosen: set[str] | None = None

@@ -167,7 +167,7 @@ def saved_page(asked: Asked, saved: SavedSearch) -> Page | None:
 
 def story_page(asked: Asked, story_id: str) -> Page | None:
     """A story as it went, or where it is told since it was merged; None for an unknown one."""
-    story = asked.library.store.story(story_id)
+    story = asked.library.store.stories.one(story_id)
     if story is None:
         return None
     if story.id != story_id:

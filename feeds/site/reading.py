@@ -47,9 +47,9 @@ def article_page(asked: Asked, article_id: str) -> Page | None:
     if stored is None or card is None or stored.pruned:
         return None
     article = stored.article
-    relations = library.store.relations([article_id]).get(article_id, ())
+    relations = library.store.relations.of([article_id]).get(article_id, ())
     related, copies = companions(library, relations, limit=asked.options.related)
-    story = library.store.story_of([article_id]).get(article_id)
+    story = library.store.stories.of([article_id]).get(article_id)
     told = steps(stored, library.store.revisions(article_id), library.store.events(article_id))
     zone = card.published.tzinfo
     again = (stored.last_seen - stored.first_seen).total_seconds() >= 60

@@ -36,6 +36,6 @@ def robots(asked: Asked) -> Page:
 def _paths(asked: Asked) -> Iterator[tuple[str, str]]:
     library = asked.library
     yield from ((path, "") for path in list_paths(library, asked.options) if path != f"{ALL}/")
-    yield from ((story_path(story.id), story.last.date().isoformat()) for story in library.store.stories(limit=1000))
+    yield from ((story_path(story.id), story.last.date().isoformat()) for story in library.store.stories.newest(limit=1000))
     for article_id, changed in library.store.last_changes(limit=_MOST):
         yield article_path(article_id), changed.date().isoformat()

@@ -87,7 +87,7 @@ def stories_page(asked: Asked) -> Page:
     """The stories told last."""
     words = asked.words
     rows = []
-    for story in asked.library.store.stories(limit=_STORIES):
+    for story in asked.library.store.stories.newest(limit=_STORIES):
         days = [moment(each, words, Precision.DAY) for each in (story.first, story.last)]
         facts = words("story_facts", len(story.members) - len(story.copies), *days)
         rows.append((title_of(story.title), asked.links.page(f"story/{story.id}/"), facts, ""))

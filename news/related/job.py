@@ -49,7 +49,7 @@ def relate(store: Store, *, limit: int = BATCH, seconds: float = inf) -> Related
     article is related anew, and links to what it said before are gone. What an article's editor chose (`Article.listed`) comes
     first, where the store has it; other news never becomes a relation. Withdrawn articles are left out. Raises StoreError.
     """
-    waiting = store.unrelated(limit)
+    waiting = store.relations.waiting(limit)
     articles = store.articles_by_id(waiting)
     read = _read(store, [articles[each] for each in waiting if each in articles], seconds=seconds)
     done: dict[str, int] = {}

@@ -15,6 +15,7 @@ from news.store.articles import numbers
 from news.store.codec import to_json
 from news.store.names import batched
 from news.store.schema import articles, related_state, relations
+from news.store.transactions import Transactions
 
 
 def of_articles(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Relation, ...]]:
@@ -132,3 +133,30 @@ def mark_related(connection: Connection, done: Mapping[str, int]) -> None:
     if done:
         there = numbers(connection, done)
         connection.execute(_MARK, [{"of": there[each], "related": revision} for each, revision in done.items() if each in there])
+
+
+class Relations:
+    """The relations of a store. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def of(self, article_ids: Collection[str]) -> Mapping[str, tuple[Relation, ...]]:
+        """The relations of each of the articles, best first; links to withdrawn articles are left out."""
+        with self._store.read() as connection:
+            return of_articles(connection, article_ids)
+
+    def keep(self, article_id: str, new: Sequence[Relation]) -> None:
+        """Keep the relations of an article, in place of all it had. Raises ValueError for a relation of another article."""
+        with self._store.write() as connection:
+            keep(connection, article_id, new)
+
+    def waiting(self, limit: int) -> tuple[str, ...]:
+        """At most `limit` ids of articles whose present revision was not related yet, longest waiting first; none withdrawn."""
+        with self._store.read() as connection:
+            return unrelated(connection, limit)
+
+    def mark(self, done: Mapping[str, int]) -> None:
+        """Note which revision of each article its relations were made from: by article id, the number of the revision."""
+        with self._store.write() as connection:
+            mark_related(connection, done)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from news.run import Run
 from news.store.codec import to_json
 from news.store.schema import runs
+from news.store.transactions import Transactions
 
 _COUNTED = ("failed", "missing", "warnings")
 
@@ -41,3 +42,25 @@ def from_row(row: RowMapping) -> Run:
     """The run that a row of the table holds."""
     values = {name: value for name, value in row.items() if name != "id"}
     return Run(**values | {name: json.loads(row[name]) for name in _COUNTED})
+
+
+class Runs:
+    """The runs of a store. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def keep(self, run: Run) -> int:
+        """Keep a run and return its number."""
+        with self._store.write() as connection:
+            return keep(connection, run)
+
+    def one(self, number: int) -> Run | None:
+        """The run of that number; None where there is none."""
+        with self._store.read() as connection:
+            return one(connection, number)
+
+    def latest(self, source: str | None = None, *, limit: int = 100) -> tuple[Run, ...]:
+        """At most `limit` runs of one source or of all, the last started first."""
+        with self._store.read() as connection:
+            return latest(connection, source_id=source, limit=limit)

@@ -13,25 +13,19 @@ from sqlalchemy import Connection, Engine
 
 from news.article import Article
 from news.errors import StoreError
-from news.related.relation import Relation
-from news.related.story import Story
-from news.run import Run
 from news.search.hit import Found
 from news.source import Source
 from news.store import (
     articles,
     events,
     keeping,
-    links,
     meta,
     names,
     offers,
     rereading,
     revisions,
-    runs,
     search,
     sources,
-    stories,
     topics,
 )
 from news.store.acts import Acts
@@ -42,10 +36,13 @@ from news.store.delays import KeptDelays
 from news.store.engine import Database
 from news.store.hosts import Hosts
 from news.store.jobs import Jobs
+from news.store.links import Relations
 from news.store.offers import Offers
 from news.store.overview import Overview
 from news.store.pings import Pings
 from news.store.rereading import Present, Reread
+from news.store.runs import Runs
+from news.store.stories import Stories
 from news.store.validators import PageValidators
 from news.stored import Counts, Event, Kept, Revision, StoredArticle
 
@@ -156,6 +153,21 @@ class Store:
     def jobs(self) -> Jobs:
         """What became of each housekeeping job, and when it is due."""
         return Jobs(self)
+
+    @property
+    def relations(self) -> Relations:
+        """Which articles are related, and which wait to be."""
+        return Relations(self)
+
+    @property
+    def runs(self) -> Runs:
+        """What each crawl of a source did."""
+        return Runs(self)
+
+    @property
+    def stories(self) -> Stories:
+        """Which articles tell one story."""
+        return Stories(self)
 
     @property
     def pings(self) -> Pings:
@@ -360,56 +372,6 @@ class Store:
         """At most `limit` addresses of articles first seen after a moment and not withdrawn, least recently checked first."""
         with self.read() as connection:
             return articles.rechecks(connection, source_id, seen_after=seen_after, limit=limit)
-
-    def keep_run(self, run: Run) -> int:
-        """Keep a run and return its number."""
-        with self.write() as connection:
-            return runs.keep(connection, run)
-
-    def run(self, number: int) -> Run | None:
-        """The run of that number; None where there is none."""
-        with self.read() as connection:
-            return runs.one(connection, number)
-
-    def runs(self, source: str | None = None, *, limit: int = 100) -> tuple[Run, ...]:
-        """At most `limit` runs of one source or of all, the last started first."""
-        with self.read() as connection:
-            return runs.latest(connection, source_id=source, limit=limit)
-
-    def unrelated(self, limit: int) -> tuple[str, ...]:
-        """At most `limit` ids of articles whose present revision was not related yet, longest waiting first; none withdrawn."""
-        with self.read() as connection:
-            return links.unrelated(connection, limit)
-
-    def keep_relations(self, article_id: str, relations: Sequence[Relation]) -> None:
-        """Keep the relations of an article, in place of all it had. Raises ValueError for a relation of another article."""
-        with self.write() as connection:
-            links.keep(connection, article_id, relations)
-
-    def mark_related(self, done: Mapping[str, int]) -> None:
-        """Note which revision of each article its relations were made from: by article id, the number of the revision."""
-        with self.write() as connection:
-            links.mark_related(connection, done)
-
-    def relations(self, article_ids: Collection[str]) -> Mapping[str, tuple[Relation, ...]]:
-        """The relations of each of the articles, best first; links to withdrawn articles are left out."""
-        with self.read() as connection:
-            return links.of_articles(connection, article_ids)
-
-    def story(self, story_id: str) -> Story | None:
-        """The story of that id or of one it had before it was merged; None: unknown, or fewer than two texts are left of it."""
-        with self.read() as connection:
-            return stories.one(connection, story_id)
-
-    def stories(self, *, limit: int) -> tuple[Story, ...]:
-        """At most `limit` stories, the one with the latest article first."""
-        with self.read() as connection:
-            return stories.newest(connection, limit)
-
-    def story_of(self, article_ids: Collection[str]) -> Mapping[str, Story]:
-        """The story of each of the articles that is told in one; withdrawn and pruned articles are in none."""
-        with self.read() as connection:
-            return stories.of_articles(connection, article_ids)
 
     def counts(self) -> Counts:
         """How much the store holds."""

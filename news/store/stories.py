@@ -14,6 +14,7 @@ from news.store import changes
 from news.store.moments import Moment
 from news.store.names import batched
 from news.store.schema import RowNumber, articles, metadata
+from news.store.transactions import Transactions
 from news.store.upsert import upsert
 
 stories = Table(
@@ -225,3 +226,25 @@ def _told(story: str, rows: Sequence[_Member]) -> Story | None:
         members=tuple(row.article for row in rows),
         copies=frozenset(copies),
     )
+
+
+class Stories:
+    """The stories of a store. Every method is one transaction; see `Store` for what each raises."""
+
+    def __init__(self, store: Transactions) -> None:
+        self._store = store
+
+    def one(self, story: str) -> Story | None:
+        """The story of that id or of one it had before it was merged; None: unknown, or fewer than two texts are left of it."""
+        with self._store.read() as connection:
+            return one(connection, story)
+
+    def newest(self, *, limit: int) -> tuple[Story, ...]:
+        """At most `limit` stories, the one with the latest article first."""
+        with self._store.read() as connection:
+            return newest(connection, limit)
+
+    def of(self, article_ids: Collection[str]) -> Mapping[str, Story]:
+        """The story of each of the articles that is told in one; withdrawn and pruned articles are in none."""
+        with self._store.read() as connection:
+            return of_articles(connection, article_ids)

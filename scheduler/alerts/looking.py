@@ -64,7 +64,7 @@ def look(
     if outage is not None:
         standings.append(network.standing(outage))
     unwell = [each.subject for each in standings if each.state is State.BROKEN]
-    last = {subject: run for subject in unwell for run in store.runs(subject, limit=1)} if outage and outage.until else {}
+    last = {subject: run for subject in unwell for run in store.runs.latest(subject, limit=1)} if outage and outage.until else {}
     view = View(
         now=now,
         standings=standings,
@@ -96,7 +96,7 @@ def _outage(store: Store, sources: Collection[Source]) -> Outage | None:
             detail=values["detail"],
         )
     hosts = {source.id: urlsplit(source.homepage).hostname or source.id for source in sources}
-    found = network.outage(store.runs(limit=network.RUNS), hosts, before)
+    found = network.outage(store.runs.latest(limit=network.RUNS), hosts, before)
     if found is not None and found != before:
         until = found.until.isoformat() if found.until else None
         store.keep_meta(_OUTAGE, json.dumps({"since": found.since.isoformat(), "until": until, "detail": found.detail}))

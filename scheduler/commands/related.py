@@ -55,8 +55,8 @@ def related(
 def links_of(store: Store, wanted: str) -> Links:
     """The links of the article of that id, address or key. Raise SettingsError where there is none, or more than one."""
     stored = life_of(store, wanted).stored
-    relations = store.relations([stored.id])[stored.id]
-    story = store.story_of([stored.id]).get(stored.id)
+    relations = store.relations.of([stored.id])[stored.id]
+    story = store.stories.of([stored.id]).get(stored.id)
     ids = {relation.other for relation in relations} | set(story.members if story else ())
     return Links(stored=stored, relations=relations, story=story, others=store.articles_by_id(ids))
 

@@ -41,7 +41,7 @@ class Outcome:
         self.store, self.servers, self.errors = store, servers, errors
 
     def run(self, name: str) -> Run:
-        (run,) = self.store.runs(f"vn-{name}", limit=2)
+        (run,) = self.store.runs.latest(f"vn-{name}", limit=2)
         return run
 
     def titles(self, name: str) -> list[str]:

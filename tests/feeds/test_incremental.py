@@ -135,7 +135,7 @@ class World(RuleBasedStateMachine):
         one, *others = self.some(number, 3) or [""]
         links = [Relation(article=one, other=other, score=score, reason=reason) for other in others]
         if one:
-            self.store.keep_relations(one, links)
+            self.store.relations.keep(one, links)
 
     @rule()
     def relate(self) -> None:
@@ -152,10 +152,10 @@ class World(RuleBasedStateMachine):
                 stories.put(connection, [Membership(each, story, None) for each in members])
                 stories.settle(connection, {story, *(each.story for each in before.values())})
 
-    @precondition(lambda self: len(self.store.stories(limit=9)) > 1)
+    @precondition(lambda self: len(self.store.stories.newest(limit=9)) > 1)
     @rule()
     def merge(self) -> None:
-        told = [story.id for story in self.store.stories(limit=2)]
+        told = [story.id for story in self.store.stories.newest(limit=2)]
         with self.store.write() as connection:
             stories.settle(connection, [stories.merge(connection, told)])
 
@@ -165,7 +165,7 @@ class World(RuleBasedStateMachine):
             for _ in range(3):
                 at = self.later(days=1)
                 failed = {"dns": 1} if fails else {}
-                self.store.keep_run(
+                self.store.runs.keep(
                     Run(source=f"vn-{town}", started=at, finished=at, failed=failed, error="no such host" if fails else None)
                 )
                 Healths(self.store).judge(self.sources[town], now=at)

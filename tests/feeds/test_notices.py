@@ -14,7 +14,7 @@ def fails(store: Store, hours: range) -> None:
     source = make_source()
     for hour in hours:
         at = NOW + timedelta(hours=hour)
-        store.keep_run(Run(source=source.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
+        store.runs.keep(Run(source=source.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
         Healths(store).judge(source, now=at)
 
 
@@ -36,7 +36,7 @@ def test_an_outage_is_told_once_and_closed_when_it_is_over(store: Store, options
     assert b"outage/" not in own.read_bytes()
     for hour in (301, 302):
         at = NOW + timedelta(hours=hour)
-        store.keep_run(Run(source="vn-ha-long", started=at, finished=at, listed=9, fetched=1, new=1))
+        store.runs.keep(Run(source="vn-ha-long", started=at, finished=at, listed=9, fetched=1, new=1))
         Healths(store).judge(make_source(), now=at)
     publish(store, options, now=NOW + timedelta(hours=303))
     closed = parse(own.read_bytes())

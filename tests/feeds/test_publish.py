@@ -73,7 +73,7 @@ def test_a_new_related_link_changes_the_content_and_not_the_date(store: Store, o
     one, two = (store.keep(make_article(key), now=NOW).id for key in ("1", "2"))
     publish(store, options, now=NOW)
     before = parse((options.public_dir / "all/feed.atom").read_bytes())
-    store.keep_relations(one, [Relation(article=one, other=two, score=0.5, reason=Reason.SIMILAR)])
+    store.relations.keep(one, [Relation(article=one, other=two, score=0.5, reason=Reason.SIMILAR)])
     assert publish(store, options, now=NOW).written
     after = parse((options.public_dir / "all/feed.atom").read_bytes())
     assert texts(after, "//atom:updated") == texts(before, "//atom:updated")

@@ -41,7 +41,7 @@ def test_newest_first_and_no_more_than_asked(store: Store) -> None:
 
 def test_a_withdrawn_article_stays_to_be_taken_back_and_leaves_the_links_to_it(store: Store) -> None:
     one, two = (store.keep(make_article(key), now=NOW).id for key in ("1", "2"))
-    store.keep_relations(one, [Relation(article=one, other=two, score=0.5, reason=Reason.SIMILAR)])
+    store.relations.keep(one, [Relation(article=one, other=two, score=0.5, reason=Reason.SIMILAR)])
     spec = source_spec(make_source())
     assert [each.other for each in select(store, spec, limit=9).relations[one]] == [two]
     store.missing(two, now=NOW + timedelta(days=1), confirm_after=timedelta(0))
@@ -55,7 +55,7 @@ def test_a_withdrawn_article_hides_no_copy_of_it(store: Store) -> None:
     first = store.keep(make_article("1", published=minute(2026, 11, 18, 2)), now=NOW).id
     copy = store.keep(make_article("2", "bach-khe", published=minute(2026, 11, 18, 9)), now=NOW).id
     for one, other in ((first, copy), (copy, first)):
-        store.keep_relations(one, [Relation(article=one, other=other, score=1, reason=Reason.COPY)])
+        store.relations.keep(one, [Relation(article=one, other=other, score=1, reason=Reason.COPY)])
     for days in (1, 2):
         store.missing(first, now=NOW + timedelta(days=days), confirm_after=timedelta(0))
     every = next(feed_specs(store.sources(), title="Loa"))
@@ -74,7 +74,7 @@ def test_the_note_of_the_last_edit_comes_along(store: Store) -> None:
 def test_others_are_found_beyond_the_feed_and_in_other_sources(store: Store) -> None:
     old = store.keep(make_article("old", "bach-khe", published=day(2020, 1, 1)), now=NOW).id
     new = store.keep(make_article("new"), now=NOW).id
-    store.keep_relations(new, [Relation(article=new, other=old, score=0.5, reason=Reason.SAME_STORY)])
+    store.relations.keep(new, [Relation(article=new, other=old, score=0.5, reason=Reason.SAME_STORY)])
     selection = select(store, source_spec(make_source()), limit=1)
     assert selection.others[old].article.key == "old"
 
@@ -82,8 +82,8 @@ def test_others_are_found_beyond_the_feed_and_in_other_sources(store: Store) -> 
 def test_copies_fold_in_the_feed_of_all_and_stay_in_their_own(store: Store) -> None:
     first = store.keep(make_article("1", published=minute(2026, 11, 18, 2)), now=NOW).id
     copy = store.keep(make_article("2", "bach-khe", published=minute(2026, 11, 18, 9)), now=NOW).id
-    store.keep_relations(first, [Relation(article=first, other=copy, score=1, reason=Reason.COPY)])
-    store.keep_relations(copy, [Relation(article=copy, other=first, score=1, reason=Reason.COPY)])
+    store.relations.keep(first, [Relation(article=first, other=copy, score=1, reason=Reason.COPY)])
+    store.relations.keep(copy, [Relation(article=copy, other=first, score=1, reason=Reason.COPY)])
     everything, _, own = feed_specs((make_source(), make_source("bach-khe")), title="Loa")
     assert [each.id for each in select(store, everything, limit=9).articles] == [first]
     assert [each.id for each in select(store, own, limit=9).articles] == [copy]

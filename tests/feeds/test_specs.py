@@ -121,7 +121,7 @@ def test_places_and_stories_are_published_in_full_and_in_short(store: Store, opt
     opml = (folder / "feeds.opml").read_text()
     assert "vn-ha-long/feed.atom" in opml
     assert "vn-bach-khe" not in opml
-    stories = store.stories(limit=9)
+    stories = store.stories.newest(limit=9)
     assert {path.name for path in (options.public_dir / "story").glob("*")} == {story.id for story in stories}
     store.keep_source(make_source(), now=NOW)
     report = publish(store, options, now=NOW)

@@ -42,7 +42,7 @@ def test_a_topic_holds_the_articles_whose_category_means_it_copies_once_and_with
     copy = keep("3", "bach-khe", "Giáo dục và Đào tạo", 3)
     keep("4", "bach-khe", "Trường Đại học Kinh tế", 4)
     for pair in ((original, copy), (copy, original)):
-        store.keep_relations(pair[0], [Relation(article=pair[0], other=pair[1], score=1, reason=Reason.COPY)])
+        store.relations.keep(pair[0], [Relation(article=pair[0], other=pair[1], score=1, reason=Reason.COPY)])
     for hours in (1, 30):
         store.missing(gone, now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
     assert store.topics() == {"education": 3, "health": 1}

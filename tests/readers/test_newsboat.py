@@ -205,7 +205,7 @@ def test_a_notice_of_an_outage_is_one_entry_that_is_closed_where_it_stands(town:
     reader.read_all()
     for hour in (201, 202):
         at = NOW + timedelta(hours=hour)
-        town.store.keep_run(Run(source="vn-ha-long", started=at, finished=at, listed=9, fetched=1, new=1))
+        town.store.runs.keep(Run(source="vn-ha-long", started=at, finished=at, listed=9, fetched=1, new=1))
         Healths(town.store).judge(make_source(), now=at)
     town.publish(NOW + timedelta(hours=203))
     reader.reload()

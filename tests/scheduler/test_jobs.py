@@ -80,7 +80,7 @@ def test_a_crawl_that_is_killed_is_recorded_and_the_next_one_can_run(tmp_path: P
         (run,) = asyncio.run(killed())
         assert run.error == "crawl process ended with -9"
         assert run.failed == {"crash": 1}
-        assert store.runs("vn-a", limit=1)[0].error == run.error
+        assert store.runs.latest("vn-a", limit=1)[0].error == run.error
 
 
 def test_a_crawl_that_is_cancelled_ends_its_process_and_says_so(tmp_path: Path, silent_site: str) -> None:

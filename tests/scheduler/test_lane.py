@@ -113,9 +113,9 @@ def test_a_source_that_hangs_delays_nobody_and_is_interrupted_at_the_end(tmp_pat
         assert asyncio.run(drive()) < 10
     assert [driven.runs[f"vn-{name}"].new for name in "ace"] == [1, 1, 1]
     for name in "bd":
-        (run,) = store.runs(f"vn-{name}")
+        (run,) = store.runs.latest(f"vn-{name}")
         assert (run.error, dict(run.failed)) == (INTERRUPTED, {})
-    assert len(store.runs()) == 5
+    assert len(store.runs.latest()) == 5
 
 
 def test_a_run_whose_end_nobody_heard_of_is_kept_once(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,13 +133,13 @@ def test_a_run_whose_end_nobody_heard_of_is_kept_once(tmp_path: Path, store: Sto
         async def drive() -> None:
             async with driven.running() as lane:
                 lane.add(driven.visit("a"))
-                await driven.until(lambda: store.runs("vn-a"))
+                await driven.until(lambda: store.runs.latest("vn-a"))
                 (child,) = lane._children
                 child.kill("it is ended")
                 await driven.until(lambda: "vn-a" in driven.runs)
 
         asyncio.run(drive())
-    (run,) = store.runs("vn-a")
+    (run,) = store.runs.latest("vn-a")
     assert run == driven.runs["vn-a"]
     assert (run.new, run.error) == (1, None)
 
@@ -174,7 +174,7 @@ def test_who_ends_a_process_is_found_and_the_others_are_crawled(tmp_path: Path, 
     failed = driven.runs["vn-bad"]
     assert failed.error == "the crawl was ended: its process ended with -9"
     assert dict(failed.failed) == {"crash": 1}
-    assert [len(store.runs(f"vn-{name}")) for name in ("bad", "good")] == [1, 1]
+    assert [len(store.runs.latest(f"vn-{name}")) for name in ("bad", "good")] == [1, 1]
     assert crew_of(failed) == len((FEW, ALONE))
     assert (crew_of(driven.runs["vn-good"]), crew_of(None)) == (0, 0)
     assert "its process ended with -9; 2 sources are crawled again, fewer at a time" in driven.said[0]
@@ -263,7 +263,7 @@ def test_a_process_that_cannot_come_up_is_tried_again(tmp_path: Path, store: Sto
     assert driven.runs["vn-a"].new == 1
     assert "no crawl can be started, it is tried again in 1 s" in driven.said[0]
     assert "nonsense" in driven.said[0]
-    assert len(store.runs()) == 1
+    assert len(store.runs.latest()) == 1
 
 
 @pytest.mark.usefixtures("quick")

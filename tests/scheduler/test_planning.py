@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def ran(store: Store, at: datetime, error: str | None = None) -> None:
-    store.keep_run(Run(source="vn-a", started=at, finished=at, listed=1, failed={"dns": 1} if error else {}, error=error))
+    store.runs.keep(Run(source="vn-a", started=at, finished=at, listed=1, failed={"dns": 1} if error else {}, error=error))
 
 
 def within(due: datetime, minutes: float) -> bool:
@@ -65,7 +65,7 @@ def test_failures_and_resting_hosts_are_waited_for(store: Store) -> None:
     for step in (3, 2, 1, 0):
         ran(store, NOW - step * MINUTE, "dns")
     assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 240)
-    assert failures_in_a_row(store.runs("vn-a")) == 4
+    assert failures_in_a_row(store.runs.latest("vn-a")) == 4
     ran(store, NOW)
     store.hosts.keep([HostState(host="a.vn", next_allowed=NOW + 90 * MINUTE)], [])
     assert within(due_after(store, SOURCE, SETTINGS, now=NOW), 90)

@@ -107,7 +107,7 @@ def test_a_corrected_selector_corrects_what_was_read_before(town: SampleTown, so
 
     assert loa("crawl").returncode == 0
     with Store.open(f"sqlite:///{tmp_path}/data/loa.sqlite3") as store:
-        run = store.runs(source.id, limit=1)[0]
+        run = store.runs.latest(source.id, limit=1)[0]
         assert (run.new, run.edited, run.failed) == (0, 0, {})
 
 
@@ -165,7 +165,7 @@ def test_an_article_is_kept_where_its_page_cannot_be(town: SampleTown, source: S
     kept = exported(loa)
     assert kept
     with Store.open(f"sqlite:///{tmp_path}/data/loa.sqlite3") as store:
-        run = store.runs(source.id, limit=1)[0]
+        run = store.runs.latest(source.id, limit=1)[0]
     assert (run.new, dict(run.failed)) == (len(kept), {"pages": len(kept)})
 
 

@@ -26,7 +26,7 @@ def test_a_country_is_read_and_what_goes_wrong_in_it_is_named(tmp_path: Path) ->
     def enough() -> bool:
         """Whether every town was crawled three times and two faults were named; how long that takes is the machine's affair."""
         with Store.open(f"sqlite:///{tmp_path}/data/loa.sqlite3", create=False) as store:
-            crawled = Counter(run.source for run in store.runs(limit=10_000))
+            crawled = Counter(run.source for run in store.runs.latest(limit=10_000))
             broken = {
                 change.health.source for change in Healths(store).changes(limit=1000) if change.health.state is State.BROKEN
             }

@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Store:
             failed = {"layout": 1} if number % 40 == 1 or number == 2 else {}
             error = LONG if number % 40 == 1 else None
             started = now - timedelta(minutes=number * 30)
-            made.keep_run(Run(source=name, started=started, finished=started, failed=failed, error=error, fetched=3, bytes=2000))
+            made.runs.keep(Run(source=name, started=started, finished=started, failed=failed, error=error, fetched=3, bytes=2000))
     return made
 
 
@@ -101,7 +101,7 @@ def test_as_typed(store: Store, loa: Loa) -> None:
 def test_a_source_that_is_not_fresh_says_why_since_when_and_what_to_do(store: Store) -> None:
     source = next(each for each in store.sources() if each.id == "vn-xa-41")
     started = clock.now()
-    store.keep_run(Run(source=source.id, started=started, finished=started, failed={"dns": 1}, error="dns"))
+    store.runs.keep(Run(source=source.id, started=started, finished=started, failed={"dns": 1}, error="dns"))
     assert Healths(store).judge(source, now=started) is not None
     _, _, state, advice = lines(store, only=("vn-xa-41",))
     assert state.split()[:2] == ["broken", "since"]

@@ -83,7 +83,7 @@ def test_bad_lines_are_told_with_their_number_and_fail(loa: Loa, elsewhere: dict
         store.keep_source(source, now=NOW)
         made = (Article(source="vn-a", url=f"https://a.vn/{key}", key=key, title=f"Tin {key}") for key in "123")
         one, other, _ = (kept.id for kept in store.keep_all(list(made), now=NOW))
-        store.keep_relations(one, [Relation(article=one, other=other, score=0.5, reason=Reason.SIMILAR)])
+        store.relations.keep(one, [Relation(article=one, other=other, score=0.5, reason=Reason.SIMILAR)])
     lines = done(loa, "export")
     good = lines.splitlines()
     plain = done(loa, "export", "--plain").splitlines()
@@ -144,10 +144,10 @@ def test_old_articles_leave_the_feeds_and_are_not_read_as_new(
     assert len(done(loa, "export", "--plain").splitlines()) == len(ids) - count
     with store_of(tmp_path) as store:
         pruned = {article_id for article_id, stored in store.articles_by_id(ids).items() if stored.pruned}
-        run = max(store.runs(), key=lambda run: run.started)
+        run = max(store.runs.latest(), key=lambda run: run.started)
         assert store.counts().pruned == len(pruned) == count
         assert run.started < clock.now()
-        assert all(run.new == 0 for run in store.runs(limit=len(store.sources())))
+        assert all(run.new == 0 for run in store.runs.latest(limit=len(store.sources())))
     published = files(tmp_path / "public")
     published.pop("addresses.json")  # a story of which nothing is left is named there, by its first article
     feeds = b"".join(body for name, body in published.items() if name.endswith((".atom", ".rss", ".json")))

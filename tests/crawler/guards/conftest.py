@@ -165,7 +165,7 @@ class Crawled:
     seconds: float
 
     def run(self, name: str) -> Run:
-        return self.store.runs(f"vn-{name}", limit=1)[0]
+        return self.store.runs.latest(f"vn-{name}", limit=1)[0]
 
     def titles(self, name: str) -> list[str]:
         return sorted(stored.article.title for stored in self.store.articles(source=f"vn-{name}"))

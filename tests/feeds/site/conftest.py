@@ -79,7 +79,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
             "copy": [("rich", Reason.COPY, ())],
         }
         for name, relations in links.items():
-            store.keep_relations(
+            store.relations.keep(
                 ids[name],
                 [Relation(article=ids[name], other=ids[to], score=0.9, reason=why, evidence=what) for to, why, what in relations],
             )

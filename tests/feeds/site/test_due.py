@@ -59,7 +59,7 @@ def a_withdrawal(town: Town) -> None:
 
 def a_link(town: Town) -> None:
     one, other = town.ids["edited"], town.ids["next"]
-    town.store.keep_relations(one, [Relation(article=one, other=other, score=0.8, reason=Reason.SIMILAR)])
+    town.store.relations.keep(one, [Relation(article=one, other=other, score=0.8, reason=Reason.SIMILAR)])
 
 
 def a_story_that_grows(town: Town) -> None:
@@ -89,7 +89,7 @@ def an_outage(town: Town) -> None:
     source = next(each for each in town.store.sources() if each.id == "vn-mong-cai")
     for hours in (5, 3, 1):
         at = NOW - hours * HOUR
-        town.store.keep_run(Run(source=source.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
+        town.store.runs.keep(Run(source=source.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
         Healths(town.store).judge(source, now=at)
 
 

@@ -46,7 +46,7 @@ def base(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     town.store.keep_source(broken, now=NOW)
     for hours in (5, 3, 1):
         at = NOW - hours * HOUR
-        town.store.keep_run(Run(source=broken.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
+        town.store.runs.keep(Run(source=broken.id, started=at, finished=at, failed={"dns": 1}, error="no such host"))
         Healths(town.store).judge(broken, now=at)
     saved = (SavedSearch(name="cau", question=question_of("cầu"), title="Cầu đường"),)
     folder = tmp_path_factory.mktemp("public")

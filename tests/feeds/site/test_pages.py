@@ -111,7 +111,7 @@ def test_a_source_says_in_plain_words_how_it_is_read(town: Town) -> None:
     healths = Healths(town.store)
     for hours in (5, 3, 1):
         started = NOW - hours * HOUR
-        town.store.keep_run(Run(source=source.id, started=started, finished=started, failed={"dns": 1}, error="no such host"))
+        town.store.runs.keep(Run(source=source.id, started=started, finished=started, failed={"dns": 1}, error="no such host"))
         healths.judge(source, now=started)
     town.clock.now += timedelta(minutes=5)
     for path in ("/vn-ha-long/", "/sources/"):

@@ -61,7 +61,7 @@ def keep(store: Store, *articles: Article, after: timedelta = timedelta()) -> li
 
 
 def links(store: Store, article_id: str) -> dict[str, Relation]:
-    return {each.other: each for each in store.relations([article_id])[article_id]}
+    return {each.other: each for each in store.relations.of([article_id])[article_id]}
 
 
 def relate_all(store: Store) -> None:
@@ -125,7 +125,7 @@ def test_what_the_editor_chose_comes_first_and_other_news_never(store: Store) ->
     start, other, rest = keep(store, START, OTHER, article("4", "Giá lúa tăng", "Thương lái đến tận ruộng mua với giá cao."))
     (later,) = keep(store, replace(LATER, listed=(chosen, unknown), other_news=(below,)))
     relate_all(store)
-    first, second = store.relations([later])[later]
+    first, second = store.relations.of([later])[later]
     assert (first.other, first.reason, first.score) == (other, Reason.LISTED, 1.0)
     assert second.other == start
     assert rest not in links(store, later)
@@ -168,7 +168,7 @@ def test_lists_stay_short_and_hold_the_best(store: Store) -> None:
     relate_all(store)
     for stored in store.articles():
         if "Suối Mây" in stored.article.title:
-            found = store.relations([stored.id])[stored.id]
+            found = store.relations.of([stored.id])[stored.id]
             assert 0 < len(found) <= SHOWN
             assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
             assert all("Suối Mây" in each.evidence for each in found)
@@ -183,5 +183,5 @@ def test_links_are_the_same_however_the_work_is_cut(tmp_path: Path) -> None:
             ids = keep(store, START, OTHER, LATER, PRINTED)
             while related := relate(store, limit=limit, seconds=seconds).related:
                 assert related == 1 or seconds
-            found.append(store.relations(ids))
+            found.append(store.relations.of(ids))
     assert found[0] == found[1] == found[2]

@@ -86,7 +86,7 @@ def keep(store: Store, *articles: Article, after: timedelta = timedelta()) -> li
 
 
 def story_with(store: Store, article_id: str) -> Story:
-    return store.story_of([article_id])[article_id]
+    return store.stories.of([article_id])[article_id]
 
 
 def test_articles_of_one_matter_form_a_story_as_they_come(store: Store) -> None:
@@ -98,14 +98,14 @@ def test_articles_of_one_matter_form_a_story_as_they_come(store: Store) -> None:
     third, fourth = keep(store, *BRIDGE[2:])
     grown = story_with(store, fourth)
     assert (grown.id, grown.members) == (story.id, (fourth, third, second, first))
-    assert [each.id for each in store.stories(limit=9)] == [story.id]
+    assert [each.id for each in store.stories.newest(limit=9)] == [story.id]
 
 
 def test_a_copy_joins_its_texts_story_but_makes_none(store: Store) -> None:
     keep(store, *FILLING)
     printed = replace(BRIDGE[0], source="vn-phu-loc", key="9", url="https://phu-loc.example/9.html")
     first, copy = keep(store, BRIDGE[0], printed)
-    assert store.story_of([first, copy]) == {}
+    assert store.stories.of([first, copy]) == {}
     (second,) = keep(store, BRIDGE[1])
     story = story_with(store, copy)
     assert set(story.members) == {first, copy, second}
@@ -118,7 +118,7 @@ def test_weekly_briefings_form_no_story_not_even_through_another(store: Store) -
     text = "Ông Lò Văn Pao chủ trì giao ban xã Tân Kỳ, nghe Công ty Bình Minh báo cáo cầu Suối Mây và việc đồng áng."
     briefings = keep(store, *(article(f"w{at}", title, f"{text} Tin {at}.", day=7 * at) for at, title in enumerate(titles)))
     keep(store, *BRIDGE)
-    told = store.story_of(briefings)
+    told = store.stories.of(briefings)
     assert len({each.id for each in told.values()}) == len(told)
 
 
@@ -131,7 +131,7 @@ def test_reports_of_different_years_form_no_story(store: Store) -> None:
             for at, year in enumerate((2024, 2025, 2026))
         ),
     )
-    assert store.story_of(reports) == {}
+    assert store.stories.of(reports) == {}
 
 
 def test_an_article_rewritten_leaves_its_story_and_the_story_keeps_its_id(store: Store) -> None:
@@ -140,27 +140,27 @@ def test_an_article_rewritten_leaves_its_story_and_the_story_keeps_its_id(store:
     story = story_with(store, first).id
     other = replace(BRIDGE[0], title="Lịch phát gạo", body=(Paragraph(text="Kho gạo mở cửa lúc tám giờ cho hộ nghèo."),))
     keep(store, other, after=DAY)
-    assert first not in store.story_of([first])
+    assert first not in store.stories.of([first])
     assert story_with(store, second).id == story_with(store, third).id == story
-    assert store.story(story) == story_with(store, third)
+    assert store.stories.one(story) == story_with(store, third)
 
 
 def test_a_rebuild_keeps_ids_and_links_and_can_be_broken_off(store: Store) -> None:
     keep(store, *FILLING)
     ids = keep(store, *BRIDGE)
-    before, story = store.relations(ids), story_with(store, ids[0])
+    before, story = store.relations.of(ids), story_with(store, ids[0])
     assert begin(store)
     assert relate(store, limit=7).related == 7
-    half = store.relations(ids)
+    half = store.relations.of(ids)
     assert {each: linked(half[each]) for each in ids} == {each: linked(before[each]) for each in ids}
-    assert store.story_of(ids)[ids[0]] == story
+    assert store.stories.of(ids)[ids[0]] == story
     told: list[tuple[int, int]] = []
     left = len(FILLING) + len(BRIDGE) - 7
     assert not begin(store)
     assert rebuild(store, progress=lambda done, total: told.append((done, total))) == left
     assert told == [(0, left), (left, left)]
     assert story_with(store, ids[0]) == story
-    assert {each: linked(found) for each, found in store.relations(ids).items()} == {
+    assert {each: linked(found) for each, found in store.relations.of(ids).items()} == {
         each: linked(found) for each, found in before.items()
     }
     assert begin(store)
@@ -181,7 +181,7 @@ def test_relating_anew_mends_a_story_that_was_told_wrongly(store: Store) -> None
     assert stray in story_with(store, ids[0]).members
     assert begin(store)
     rebuild(store, progress=lambda _done, _total: None)
-    found = store.story(story)
+    found = store.stories.one(story)
     assert found is not None
     assert stray not in found.members
     assert set(found.members) <= set(ids)

@@ -98,7 +98,7 @@ def test_changes_of_state_are_counted_and_those_of_cause_alone_are_not(store: St
         started = datetime(2026, 3, 1, number, tzinfo=UTC)
         failed = {kind: 1} if kind else {}
         run = Run(source="vn-a", started=started, finished=started, failed=failed, error="no" if kind else None)
-        store.keep_run(run)
+        store.runs.keep(run)
         Healths(store).judge(source_of("a"), now=started)
         moments.append(started)
     assert store.alerts.changes(since=moments[0]) == {"vn-a": [moments[1], moments[5]]}

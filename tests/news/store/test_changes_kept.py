@@ -50,7 +50,7 @@ def watch(store: Store) -> Watch:
 
 
 def relate(store: Store, one: str, *others: str, reason: Reason = Reason.SIMILAR) -> None:
-    store.keep_relations(one, [Relation(article=one, other=other, score=0.5, reason=reason) for other in others])
+    store.relations.keep(one, [Relation(article=one, other=other, score=0.5, reason=reason) for other in others])
 
 
 def tell(store: Store, *ids: str) -> str:
@@ -161,7 +161,7 @@ def test_health_is_told_of_where_readers_or_operators_are(store: Store, noon: da
     told = []
     for hour in range(0, 120, 6):
         at = noon + hour * HOUR
-        store.keep_run(Run(source="vn-a", started=at, finished=at, failed={"dns": 1}, error="no such host"))
+        store.runs.keep(Run(source="vn-a", started=at, finished=at, failed={"dns": 1}, error="no such host"))
         Healths(store).judge(source_of("a"), now=at)
         told.append(bool(watch().health))
     assert told.count(True) == 2  # that it is broken, and when that began to count for readers
@@ -210,5 +210,5 @@ def test_what_is_rolled_back_was_never_noted(store: Store, make: Make, noon: dat
     watch()
     wrong = [Relation(article=one, other=other, score=0.5, reason=Reason.SIMILAR) for other in (two, "nobody")]
     with pytest.raises(StoreError):
-        store.keep_relations(one, wrong)
+        store.relations.keep(one, wrong)
     assert watch().nothing

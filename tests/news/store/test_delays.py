@@ -23,7 +23,7 @@ def keep(store: Store, make: Make, published: Published | None, now: datetime, s
 
 def watched(store: Store, noon: datetime) -> None:
     for source in ("vn-a", "vn-b"):
-        store.keep_run(Run(source=source, started=noon, finished=noon + MINUTE))
+        store.runs.keep(Run(source=source, started=noon, finished=noon + MINUTE))
 
 
 def test_from_publication_to_the_feeds_by_source_and_day(store: Store, noon: datetime, make: Make) -> None:

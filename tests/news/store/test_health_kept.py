@@ -26,7 +26,7 @@ def test_states_are_kept_and_changes_noted_once(store: Store, noon: datetime) ->
     assert healths.judge(SOURCE, now=noon) is None
     for hour, made in enumerate((good, failed, failed, failed, good, good)):
         at = noon + timedelta(hours=hour)
-        store.keep_run(made(at))
+        store.runs.keep(made(at))
         kept = healths.judge(SOURCE, now=at)
         assert kept == healths.of(["vn-a", "vn-unknown"])["vn-a"]
     well, broken = healths.changes(limit=10)
@@ -42,7 +42,7 @@ def test_an_outage_that_is_over_is_kept(store: Store, noon: datetime) -> None:
     healths = Healths(store)
     for hour, made in enumerate((good, *[failed] * 30, good, good)):
         at = noon + timedelta(hours=hour)
-        store.keep_run(made(at))
+        store.runs.keep(made(at))
         healths.judge(SOURCE, now=at)
     kept = healths.of()["vn-a"]
     over = noon + timedelta(hours=32)
@@ -54,12 +54,12 @@ def test_an_outage_that_is_over_is_kept(store: Store, noon: datetime) -> None:
 def test_the_rhythm_is_that_of_the_articles(store: Store, noon: datetime, make: Callable[..., Article]) -> None:
     healths = Healths(store)
     assert healths.rhythm(SOURCE, now=noon) is None
-    store.keep_run(good(noon))
+    store.runs.keep(good(noon))
     for day in range(1, 11):
         seen = noon + timedelta(days=day)
         at = Published(moment=seen - timedelta(minutes=20), precision=Precision.MINUTE, provenance=Provenance.VISIBLE)
         store.keep(make(day, published=at), now=seen)
-        store.keep_run(good(seen))
+        store.runs.keep(good(seen))
     later = noon + timedelta(days=10, hours=1)
     rhythm = healths.rhythm(SOURCE, now=later)
     assert rhythm is not None

@@ -54,8 +54,8 @@ def test_what_was_exported_comes_back_exactly(store: Store, make: Make, noon: da
         assert list(other.articles()) == list(store.articles())
         assert other.newest(limit=9) == store.newest(limit=9)
         assert other.rechecks("vn-a", seen_after=noon, limit=9) == store.rechecks("vn-a", seen_after=noon, limit=9)
-        assert other.unrelated(9) == store.unrelated(9)
-        assert set(other.unrelated(9)) == {ids[0], ids[2], ids[4]}
+        assert other.relations.waiting(9) == store.relations.waiting(9)
+        assert set(other.relations.waiting(9)) == {ids[0], ids[2], ids[4]}
         assert other.counts().by_source == {"vn-a": 5}
         assert other.source("vn-a") == store.source("vn-a")
 
@@ -137,7 +137,7 @@ def test_a_different_article_is_left_alone_and_told(store: Store, another: Anoth
         assert exported(other) == before
         assert put(other, lines, replace=True) == (replace(NONE, replaced=1), [])
         assert exported(other) == lines
-        assert other.unrelated(9) == (kept.id,)
+        assert other.relations.waiting(9) == (kept.id,)
 
 
 def test_a_replaced_article_keeps_its_place_and_the_names_it_gained(
@@ -238,7 +238,7 @@ def test_given_up_content_comes_back_with_replace_alone(store: Store, another: A
             assert exported(other) == before
             assert put(other, lines, replace=True)[0] == replace(NONE, replaced=1)
             assert exported(other) == lines
-        assert other.unrelated(9) == ()
+        assert other.relations.waiting(9) == ()
 
 
 def test_whatever_the_store_refuses_leaves_whole_batches(store: Store, make: Make, noon: datetime, tmp_path: Path) -> None:

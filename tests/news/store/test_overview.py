@@ -18,7 +18,7 @@ def test_the_last_run_of_each(store: Store, noon: datetime) -> None:
         for hours in (1, 2)
     )
     for run in (second, first):
-        store.keep_run(run)
+        store.runs.keep(run)
     assert store.overview.last_runs() == {"vn-a": second}
 
 
@@ -26,7 +26,7 @@ def test_what_runs_cost_together(store: Store, noon: datetime) -> None:
     for hours in range(4):
         started = noon + hours * HOUR
         error = "dns" if hours == 3 else None
-        store.keep_run(
+        store.runs.keep(
             Run(source="vn-a", started=started, finished=started, fetched=10, bytes=2**33, new=2, edited=1, error=error)
         )
     spent = store.overview.spent(since=noon)

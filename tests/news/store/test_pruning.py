@@ -176,21 +176,21 @@ def test_nothing_leads_to_a_pruned_article(store: Store, make: Make, noon: datet
         store.keep(make(number, "vn-b", body=BODY, published=day(noon)), now=noon + 20 * DAY)
     while relate(store).related:
         pass
-    assert store.relations([old.id])[old.id]
+    assert store.relations.of([old.id])[old.id]
     prune(store, articles_age=MONTH, now=noon + 40 * DAY)
     others = [stored.id for stored in store.articles()]
     assert old.id not in others
-    assert all(relation.other != old.id for each in store.relations([*others, old.id]).values() for relation in each)
-    assert store.relations([old.id])[old.id] == ()
-    assert old.id not in store.unrelated(9)
+    assert all(relation.other != old.id for each in store.relations.of([*others, old.id]).values() for relation in each)
+    assert store.relations.of([old.id])[old.id] == ()
+    assert old.id not in store.relations.waiting(9)
     with store.read() as connection:
         assert not Postings(connection).knows(old.id)
     fresh = store.keep(make(4, "vn-b", body=BODY, listed=(Link(title="Tin 1", url=make(1).url),)), now=noon + 41 * DAY)
-    store.keep_relations(fresh.id, [Relation(article=fresh.id, other=old.id, score=1.0, reason=Reason.LISTED, evidence=())])
-    assert store.relations([fresh.id])[fresh.id] == ()
+    store.relations.keep(fresh.id, [Relation(article=fresh.id, other=old.id, score=1.0, reason=Reason.LISTED, evidence=())])
+    assert store.relations.of([fresh.id])[fresh.id] == ()
     while relate(store).related:
         pass
-    assert old.id not in {relation.other for relation in store.relations([fresh.id])[fresh.id]}
+    assert old.id not in {relation.other for relation in store.relations.of([fresh.id])[fresh.id]}
 
 
 def test_a_pruned_article_can_be_withdrawn_and_return_without_its_content(store: Store, make: Make, noon: datetime) -> None:
@@ -203,7 +203,7 @@ def test_a_pruned_article_can_be_withdrawn_and_return_without_its_content(store:
     assert store.keep(make(title="Khác", lead="Mới."), now=now + 2 * HOUR).outcome is Outcome.RESTORED
     assert [event.kind for event in store.events(kept.id)] == [EventKind.WITHDRAWN, EventKind.RESTORED]
     assert store.newest(limit=9) == ()
-    assert store.unrelated(9) == ()
+    assert store.relations.waiting(9) == ()
     found = store.article(kept.id)
     assert found is not None
     assert (found.article.lead, found.article.title, found.withdrawn) == (None, "Tin 1", None)

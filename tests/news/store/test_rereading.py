@@ -100,14 +100,14 @@ def test_it_is_found_by_its_new_words_and_no_longer_by_the_old(store: Store, mak
 
 def test_an_article_whose_text_changed_is_to_be_related_again(store: Store, make: Make) -> None:
     one, other = (store.keep(make(number=number), now=NOON).id for number in (1, 2))
-    store.mark_related({one: 1, other: 1})
-    store.keep_relations(one, [Relation(article=one, other=other, score=1.0, reason=Reason.LISTED, evidence=())])
+    store.relations.mark({one: 1, other: 1})
+    store.relations.keep(one, [Relation(article=one, other=other, score=1.0, reason=Reason.LISTED, evidence=())])
     (present,) = store.present([one]).values()
     store.reread(one, replace(present.article, categories=("Tin",)), revision=1, now=LATER)
-    assert store.unrelated(9) == ()
+    assert store.relations.waiting(9) == ()
     store.reread(one, replace(present.article, lead="Tóm tắt"), revision=1, now=LATER)
-    assert store.unrelated(9) == (one,)
-    assert [relation.other for relation in store.relations([one])[one]] == [other]  # until it is done
+    assert store.relations.waiting(9) == (one,)
+    assert [relation.other for relation in store.relations.of([one])[one]] == [other]  # until it is done
 
 
 def test_a_better_address_and_key_lead_to_it_unless_they_are_taken(store: Store, make: Make) -> None:
@@ -144,7 +144,7 @@ REFUSE = {
 def test_it_happens_whole_or_not_at_all(store: Store, make: Make) -> None:
     article = make(number=1)
     kept = store.keep(article, now=NOON)
-    store.mark_related({kept.id: 1})
+    store.relations.mark({kept.id: 1})
     before = store.article(kept.id)
     with store.write() as connection:
         for statement in REFUSE[store.database.kind]:

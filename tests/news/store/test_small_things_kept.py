@@ -60,12 +60,12 @@ def test_runs_come_back_newest_first(store: Store, noon: datetime) -> None:
     )  # fmt: skip
     other = Run(source="vn-b", started=noon + HOUR, finished=noon + HOUR, error="disk full")
     last = replace(first, started=noon + 2 * HOUR, finished=noon + 2 * HOUR)
-    numbers = [store.keep_run(run) for run in (first, other, last)]
+    numbers = [store.runs.keep(run) for run in (first, other, last)]
     assert numbers == sorted(set(numbers))
-    assert store.runs() == (last, other, first)
-    assert store.runs("vn-a") == (last, first)
-    assert store.runs("vn-a", limit=1) == (last,)
-    assert store.runs("vn-c") == ()
+    assert store.runs.latest() == (last, other, first)
+    assert store.runs.latest("vn-a") == (last, first)
+    assert store.runs.latest("vn-a", limit=1) == (last,)
+    assert store.runs.latest("vn-c") == ()
 
 
 def test_a_run_says_how_long_and_how_well(noon: datetime) -> None:
@@ -106,56 +106,56 @@ def relation(article: str, other: str, score: float, reason: Reason = Reason.SIM
 
 def test_relations_come_back_best_first(store: Store, make: Make, noon: datetime) -> None:
     one, two, three = (store.keep(make(number), now=noon).id for number in (1, 2, 3))
-    store.keep_relations(one, [relation(one, two, 0.25)])
+    store.relations.keep(one, [relation(one, two, 0.25)])
     found = (relation(one, three, 0.875, Reason.SAME_STORY), relation(one, two, 0.5))
-    store.keep_relations(one, found[::-1])
-    assert store.relations([one, two]) == {one: found, two: ()}
-    store.keep_relations(one, [])
-    assert store.relations([one]) == {one: ()}
-    assert store.relations([]) == {}
+    store.relations.keep(one, found[::-1])
+    assert store.relations.of([one, two]) == {one: found, two: ()}
+    store.relations.keep(one, [])
+    assert store.relations.of([one]) == {one: ()}
+    assert store.relations.of([]) == {}
 
 
 def test_a_withdrawn_article_is_no_relation(store: Store, make: Make, noon: datetime) -> None:
     one, two = (store.keep(make(number), now=noon).id for number in (1, 2))
-    store.keep_relations(one, [relation(one, two, 0.5)])
+    store.relations.keep(one, [relation(one, two, 0.5)])
     for _ in range(2):
         store.missing(two, now=noon, confirm_after=timedelta(0))
-    assert store.relations([one]) == {one: ()}
+    assert store.relations.of([one]) == {one: ()}
     store.keep(make(2), now=noon)
-    assert len(store.relations([one])[one]) == 1
+    assert len(store.relations.of([one])[one]) == 1
 
 
 def test_relations_must_be_of_the_article_and_lead_elsewhere(store: Store, make: Make, noon: datetime) -> None:
     one, two = (store.keep(make(number), now=noon).id for number in (1, 2))
     for wrong in (relation(two, one, 0.5), relation(one, one, 0.5)):
         with pytest.raises(ValueError, match="not a relation of"):
-            store.keep_relations(one, [wrong])
+            store.relations.keep(one, [wrong])
     with pytest.raises(StoreError, match="FOREIGN KEY"):
-        store.keep_relations(one, [relation(one, "vn-a-unknown", 0.5)])
+        store.relations.keep(one, [relation(one, "vn-a-unknown", 0.5)])
 
 
 def test_articles_wait_to_be_related_once_a_revision(store: Store, make: Make, noon: datetime) -> None:
     one, two, three = (store.keep(make(number), now=noon + number * HOUR).id for number in (1, 2, 3))
-    assert store.unrelated(9) == (one, two, three)
-    assert store.unrelated(2) == (one, two)
-    store.mark_related({one: 1, two: 1})
-    assert store.unrelated(9) == (three,)
+    assert store.relations.waiting(9) == (one, two, three)
+    assert store.relations.waiting(2) == (one, two)
+    store.relations.mark({one: 1, two: 1})
+    assert store.relations.waiting(9) == (three,)
     store.keep(make(1, categories=("Tin",)), now=noon + 4 * HOUR)
-    assert store.unrelated(9) == (three,)
+    assert store.relations.waiting(9) == (three,)
     store.keep(make(1, title="Khác"), now=noon + 5 * HOUR)
-    assert store.unrelated(9) == (three, one)
-    store.mark_related({one: 1})
-    assert store.unrelated(9) == (three, one)
-    store.mark_related({one: 2})
-    assert store.unrelated(9) == (three,)
-    store.mark_related({})
+    assert store.relations.waiting(9) == (three, one)
+    store.relations.mark({one: 1})
+    assert store.relations.waiting(9) == (three, one)
+    store.relations.mark({one: 2})
+    assert store.relations.waiting(9) == (three,)
+    store.relations.mark({})
 
 
 def test_a_withdrawn_article_does_not_wait_but_a_restored_one_does(store: Store, make: Make, noon: datetime) -> None:
     one = store.keep(make(), now=noon).id
     for _ in range(2):
         store.missing(one, now=noon, confirm_after=timedelta(0))
-    assert store.unrelated(9) == ()
-    store.mark_related({one: 1})
+    assert store.relations.waiting(9) == ()
+    store.relations.mark({one: 1})
     store.keep(make(), now=noon)
-    assert store.unrelated(9) == (one,)
+    assert store.relations.waiting(9) == (one,)

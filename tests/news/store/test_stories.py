@@ -34,31 +34,31 @@ def test_a_story_is_named_after_its_first_article_and_shows_the_latest_first(
 ) -> None:
     story = tell(store, ids[3], ids[1], ids[2])
     assert story == f"story-{ids[1]}"
-    found = store.story(story)
+    found = store.stories.one(story)
     assert found is not None
     assert (found.id, found.title, found.members) == (story, "Tin 1", (ids[3], ids[2], ids[1]))
     assert (found.first, found.last) == (noon + DAY, noon + 3 * DAY)
-    assert store.story_of(ids) == dict.fromkeys((ids[1], ids[2], ids[3]), found)
-    assert store.stories(limit=10) == (found,)
-    assert store.story("story-vn-a-unknown") is None
+    assert store.stories.of(ids) == dict.fromkeys((ids[1], ids[2], ids[3]), found)
+    assert store.stories.newest(limit=10) == (found,)
+    assert store.stories.one("story-vn-a-unknown") is None
 
 
 def test_the_story_told_last_comes_first_and_the_limit_holds(store: Store, ids: list[str]) -> None:
     later, earlier = tell(store, ids[2], ids[5]), tell(store, ids[3], ids[4])
-    assert [each.id for each in store.stories(limit=10)] == [later, earlier]
-    assert [each.id for each in store.stories(limit=1)] == [later]
-    assert store.stories(limit=0) == ()
+    assert [each.id for each in store.stories.newest(limit=10)] == [later, earlier]
+    assert [each.id for each in store.stories.newest(limit=1)] == [later]
+    assert store.stories.newest(limit=0) == ()
 
 
 def test_two_copies_are_no_story(store: Store, ids: list[str]) -> None:
     story = tell(store, ids[0], ids[1], copies={ids[1]: ids[0]})
-    assert store.story(story) is None
-    assert store.story_of(ids) == {}
-    assert store.stories(limit=5) == ()
+    assert store.stories.one(story) is None
+    assert store.stories.of(ids) == {}
+    assert store.stories.newest(limit=5) == ()
     with store.write() as connection:
         stories.put(connection, [Membership(ids[2], story, None)])
         stories.settle(connection, [story])
-    found = store.story(story)
+    found = store.stories.one(story)
     assert found is not None
     assert found.copies == {ids[1]}
 
@@ -71,10 +71,10 @@ def test_merged_stories_keep_the_older_id_and_the_other_leads_to_it_for_ever(sto
     with store.write() as connection:
         assert stories.merge(connection, [second, third]) == third
         stories.settle(connection, [third])
-    found = store.story(third)
+    found = store.stories.one(third)
     assert found is not None
     assert set(found.members) == set(ids)
-    assert store.story(first) == store.story(second) == found
+    assert store.stories.one(first) == store.stories.one(second) == found
 
 
 def test_withdrawn_and_pruned_articles_do_not_count(store: Store, ids: list[str], noon: datetime) -> None:
@@ -83,14 +83,14 @@ def test_withdrawn_and_pruned_articles_do_not_count(store: Store, ids: list[str]
     assert store.missing(ids[3], now=noon + 2 * DAY, confirm_after=DAY)
     with store.write() as connection:
         give_up(connection, ids[:1], now=noon)
-    found = store.story(story)
+    found = store.stories.one(story)
     assert found is not None
     assert (found.id, found.members, found.title) == (story, (ids[2], ids[1]), "Tin 1")
-    assert ids[3] not in store.story_of(ids)
+    assert ids[3] not in store.stories.of(ids)
     with store.write() as connection:
         give_up(connection, ids[1:2], now=noon)
-    assert store.story(story) is None
-    assert store.stories(limit=5) == ()
+    assert store.stories.one(story) is None
+    assert store.stories.newest(limit=5) == ()
 
 
 def test_an_id_is_never_given_to_a_second_story(store: Store, ids: list[str]) -> None:

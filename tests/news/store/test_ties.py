@@ -41,8 +41,8 @@ def tell(store: Store, *members: str, copies: dict[str, str] | None = None) -> s
 def tied(store: Store, make: Make, noon: datetime) -> list[str]:
     """Six articles with links, a story of a copy that took another one in, and a story that lost its members."""
     ids = keep_some(store, make, noon)
-    store.keep_relations(ids[0], [link(ids[0], ids[1], 1 / 3), link(ids[0], ids[2], 0.75, reason=Reason.COPY)])
-    store.keep_relations(ids[5], [link(ids[5], ids[0], 0.5, reason=Reason.LISTED)])
+    store.relations.keep(ids[0], [link(ids[0], ids[1], 1 / 3), link(ids[0], ids[2], 0.75, reason=Reason.COPY)])
+    store.relations.keep(ids[5], [link(ids[5], ids[0], 0.5, reason=Reason.LISTED)])
     first, second = tell(store, ids[0], ids[1], ids[2], copies={ids[2]: ids[0]}), tell(store, ids[3], ids[4])
     with store.write() as connection:
         stories.merge(connection, [first, second])
@@ -58,10 +58,10 @@ def test_links_and_stories_come_back_exactly(store: Store, another: Another, mak
     with another() as other:
         assert put(other, lines) == (replace(NONE, new=6, links=2, stories=2), [])
         assert exported(other) == lines
-        assert other.relations(ids) == store.relations(ids)
-        assert other.stories(limit=9) == store.stories(limit=9) != ()
-        assert other.story(f"story-{ids[3]}") == store.story(f"story-{ids[0]}")
-        assert other.story_of(ids) == store.story_of(ids)
+        assert other.relations.of(ids) == store.relations.of(ids)
+        assert other.stories.newest(limit=9) == store.stories.newest(limit=9) != ()
+        assert other.stories.one(f"story-{ids[3]}") == store.stories.one(f"story-{ids[0]}")
+        assert other.stories.of(ids) == store.stories.of(ids)
         assert put(other, lines, replace=True) == (replace(NONE, equal=6), [])
         with other.write() as connection:
             assert stories.mint(connection, [ids[3], ids[5]]) == f"story-{ids[5]}", "an alias stays one"
@@ -73,9 +73,11 @@ def test_lines_may_come_in_any_order(store: Store, another: Another, make: Make,
     with another() as other:
         put(other, b"".join(reversed(lines)))
         put(other, b"".join(lines))
-        assert {each.members for each in other.stories(limit=9)} == {each.members for each in store.stories(limit=9)}
+        assert {each.members for each in other.stories.newest(limit=9)} == {
+            each.members for each in store.stories.newest(limit=9)
+        }
         ids = [each.id for each in store.articles()]
-        assert other.relations(ids) == store.relations(ids)
+        assert other.relations.of(ids) == store.relations.of(ids)
 
 
 def test_of_one_source_goes_in_what_is_there(store: Store, another: Another, make: Make, noon: datetime) -> None:
@@ -83,12 +85,12 @@ def test_of_one_source_goes_in_what_is_there(store: Store, another: Another, mak
     with another() as other:
         report, told = put(other, exported(store, "vn-a"))
         assert (report, told) == (replace(NONE, new=4, links=1, stories=1), [])
-        story = other.story(f"story-{ids[3]}")
+        story = other.stories.one(f"story-{ids[3]}")
         assert story is not None
         assert story.members == (ids[4], ids[3], ids[1], ids[0])
         report, told = put(other, exported(store))
         assert (report, told) == (replace(NONE, new=2, equal=4, links=1, stories=2), [])
-        assert other.stories(limit=9) == store.stories(limit=9)
+        assert other.stories.newest(limit=9) == store.stories.newest(limit=9)
 
 
 def test_what_is_tied_already_stays_unless_it_is_to_be_replaced(
@@ -97,11 +99,11 @@ def test_what_is_tied_already_stays_unless_it_is_to_be_replaced(
     ids = tied(store, make, noon)
     with another() as other:
         assert keep_some(other, make, noon) == ids
-        other.keep_relations(ids[0], [link(ids[0], ids[4], 0.9)])
+        other.relations.keep(ids[0], [link(ids[0], ids[4], 0.9)])
         own = tell(other, ids[3], ids[4])
         report, told = put(other, exported(store))
         assert (report.links, report.stories) == (1, 2)
-        assert [each.other for each in other.relations(ids)[ids[0]]] == [ids[4]]
+        assert [each.other for each in other.relations.of(ids)[ids[0]]] == [ids[4]]
         number = exported(store).count(b"\n") - 1
         assert told == [
             *((number, f"{each}: told in {own} here, left alone") for each in sorted(ids[3:5])),
@@ -109,9 +111,9 @@ def test_what_is_tied_already_stays_unless_it_is_to_be_replaced(
         ]
         report, _ = put(other, exported(store), replace=True)
         assert (report.links, report.stories) == (1, 1)
-        assert other.relations(ids) == store.relations(ids)
-        assert other.story_of(ids) == store.story_of(ids)
-        assert other.story(own) == store.story(own) is not None
+        assert other.relations.of(ids) == store.relations.of(ids)
+        assert other.stories.of(ids) == store.stories.of(ids)
+        assert other.stories.one(own) == store.stories.one(own) is not None
         assert put(other, exported(store), replace=True) == (replace(NONE, equal=6), [])
 
 
@@ -174,7 +176,7 @@ def test_every_way_of_tying_comes_back(another: Another, make: Make, noon: datet
         ids = keep_some(first, make, noon)
         for article in data.draw(st.sets(st.sampled_from(ids))):
             others = sorted(data.draw(st.sets(st.sampled_from(ids))) - {article})
-            first.keep_relations(article, [link(article, other, data.draw(st.floats(0, 1))) for other in others])
+            first.relations.keep(article, [link(article, other, data.draw(st.floats(0, 1))) for other in others])
         with first.write() as connection:
             known: list[str] = []
             for _ in range(data.draw(st.integers(0, 6))):
@@ -190,5 +192,5 @@ def test_every_way_of_tying_comes_back(another: Another, make: Make, noon: datet
         report, told = put(second, lines)
         assert (report.failed, told) == (0, [])
         assert exported(second) == lines
-        assert second.stories(limit=9) == first.stories(limit=9)
+        assert second.stories.newest(limit=9) == first.stories.newest(limit=9)
         assert put(second, lines, replace=True) == (replace(NONE, equal=6), [])

@@ -28,7 +28,7 @@ def fill(store: Store, make: Make, noon: datetime, *, withdrawals: bool) -> list
     for number, words in enumerate(("Một vụ.", "Hai vụ."), 1):
         edited = make(3, body=(Paragraph(text=words),))
         assert store.keep(edited, now=noon + number * HOUR, asked="https://a.vn/cu/3").outcome is Outcome.EDITED
-    store.mark_related({ids[0]: 1, ids[1]: 1})
+    store.relations.mark({ids[0]: 1, ids[1]: 1})
     if withdrawals:
         for _ in range(2):
             store.missing(ids[2], now=noon + 30 * HOUR, confirm_after=timedelta(0))
@@ -51,13 +51,13 @@ def test_nothing_is_lost_by_an_upgrade(
     store: Store, place: str, make: Make, noon: datetime, tmp_path: Path, version: str
 ) -> None:
     ids = fill(store, make, noon, withdrawals=version > "0001")
-    before, waiting = exported(store), store.unrelated(20)
+    before, waiting = exported(store), store.relations.waiting(20)
     age(store, version)
     store.close()
 
     with Store.open(place, backups=tmp_path) as upgraded:
         assert exported(upgraded) == before
-        assert upgraded.unrelated(20) == waiting
+        assert upgraded.relations.waiting(20) == waiting
         assert upgraded.aliases(ids[5]) == ("a.vn n3", "https://a.vn/cu/3", "https://a.vn/tin-3.html")
         assert upgraded.find("vn-a", "http://www.a.vn/cu/3?utm_source=zalo") == ids[5]
         assert [each.note for each in upgraded.revisions(ids[5])] == ["", "text: 1 paragraph", "text: 1 paragraph"]

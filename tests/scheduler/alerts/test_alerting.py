@@ -81,7 +81,7 @@ class Service:
             for place in places:
                 now = clock.now()
                 failed = {kind: 1} if kind else {}
-                self.store.keep_run(
+                self.store.runs.keep(
                     Run(source=f"vn-{place}", started=now, finished=now, failed=failed, error=detail if kind else None)
                 )
                 Healths(self.store).judge(next(source for source in SOURCES if source.id == f"vn-{place}"), now=clock.now())

@@ -48,10 +48,10 @@ def store(settings: Settings) -> Iterator[Store]:
         for name in ("fresh", "broken", "once", "paused", "new", "old"):
             opened.keep_source(source(name), now=now)
             if name != "new":
-                opened.keep_run(run(name, now - 3 * HOUR, fetched=7, new=2, bytes=1000))
+                opened.runs.keep(run(name, now - 3 * HOUR, fetched=7, new=2, bytes=1000))
         for hours in (2, 1):
-            opened.keep_run(run("broken", now - hours * HOUR, failed="dns"))
-        opened.keep_run(run("once", now - HOUR, failed="timeout"))
+            opened.runs.keep(run("broken", now - hours * HOUR, failed="dns"))
+        opened.runs.keep(run("once", now - HOUR, failed="timeout"))
         for each in opened.sources():
             Healths(opened).judge(each, now=now)
         opened.acts.pause("vn-paused", now=now - HOUR)

@@ -40,7 +40,7 @@ def fill(store: Store, *, count: int, now: datetime, articles: int = 0) -> None:
             started = now - back * HOUR - timedelta(minutes=number % 60)
             kind = KINDS[number % 4]
             error = f"{declared.listings[0]}: {kind}: links: not found where the page's layout puts them" if broken else None
-            store.keep_run(
+            store.runs.keep(
                 Run(
                     source=declared.id,
                     started=started,

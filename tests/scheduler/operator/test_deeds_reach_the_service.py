@@ -68,7 +68,7 @@ def test_pausing_resuming_crawling_and_checking(town: SampleTown, town_settings:
         with Store.open(f"sqlite:///{town_settings.parent}/data/loa.sqlite3", create=False) as store:
 
             def crawls(source: str) -> int:
-                return len(store.runs(source))
+                return len(store.runs.latest(source))
 
             until(lambda: crawls(paused) and crawls(other))
             act(desk, paused, "pause")

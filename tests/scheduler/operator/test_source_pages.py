@@ -118,7 +118,7 @@ def test_no_town_writes_into_the_page(settings: Settings, store: Store, vitals: 
     store.keep_source(bad, now=now)
     for hours in (3, 2, 1):
         failing = run("bad", now - hours * HOUR, failed=HOSTILE)
-        store.keep_run(replace(failing, error=f"{HOSTILE} {'x' * 5000}", warnings={HOSTILE: 2}))
+        store.runs.keep(replace(failing, error=f"{HOSTILE} {'x' * 5000}", warnings={HOSTILE: 2}))
     Healths(store).judge(bad, now=now)
     store.offers.remember("vn-bad", [Offer(name="n", url=f'https://bad.example/"{HOSTILE}')], now=now)
     store.offers.failed("vn-bad", "n", HOSTILE, now=now)
@@ -191,7 +191,7 @@ def test_a_host_of_the_source(settings: Settings, store: Store, vitals: Vitals) 
 def test_looks_are_shared(settings: Settings, store: Store, vitals: Vitals) -> None:
     with desk(settings, store, vitals) as visitor:
         before = visitor.text("source?id=vn-fresh")
-        store.keep_run(run("fresh", clock.now() + timedelta(seconds=1), new=77))
+        store.runs.keep(run("fresh", clock.now() + timedelta(seconds=1), new=77))
         assert "77" not in visitor.text("source?id=vn-fresh").replace(before, ""), "found out seconds ago"
 
 
