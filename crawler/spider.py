@@ -25,6 +25,7 @@ from crawler.readers import Work, shared
 from crawler.reading import Reading
 from crawler.report import RunReport, kind_of
 from crawler.walk import Walk
+from crawler.walks import Walks
 from news import clock
 from news.article import Article
 from news.errors import EmptyPageError, FetchError, LayoutError, StoreError
@@ -38,9 +39,6 @@ from news.store import Store, names
 GONE = (404, 410)
 OF_THE_HOST = frozenset({"host resting", "connection", "dns", "tls", "private address"})
 """Kinds of failures that say nothing of the page that was asked for; robots.txt says nothing of it either."""
-WALKING = "walking:"
-"""Before a source's id, the key in the store's `meta` that is set while its listings are walked; a killed run leaves it."""
-
 Yield = Iterator[Request | Reading]
 
 
@@ -71,7 +69,7 @@ class SourceSpider(Spider):
         self._named: set[str] = set()
         self._pointed: set[str] = set()
         self._walked = True
-        for walk in self._walks():
+        for walk in self._walks.begin(self.backfill_pages, only=self.only_listing):
             yield self._listing(walk)
         now, limits = clock.now(), self._loa.crawl
         yield from self._articles(self._due(now))
@@ -93,7 +91,7 @@ class SourceSpider(Spider):
                 error = StatusError(response.url, response.status)
                 self._report.failure(error, response.url, whole_run=True)
             else:  # where the paging ends
-                self._end_backfill(walk)
+                self._walks.end(walk)
             return
         now = clock.now()
         try:
@@ -104,7 +102,7 @@ class SourceSpider(Spider):
                 self._keep(response, walk.url, error, listing=True)
             # An error on a later page is where some portals' paging ends; the first page must always list something.
             if isinstance(error, LayoutError) and walk.number > 1:
-                self._end_backfill(walk)
+                self._walks.end(walk)
             else:
                 self._walked = False
             return
@@ -114,7 +112,7 @@ class SourceSpider(Spider):
         if warning := self._dates(named):
             self._report.warn(warning)
         wanted, fresh = self._store.offers.remember(
-            self.source.id, named, now=now, place=lambda fresh: self._place(walk, listing.next, fresh)
+            self.source.id, named, now=now, place=lambda fresh: self._walked_to(walk, listing.next, fresh)
         )
         if walk.number == 1:
             self._store.validators.keep(walk.url, self.source.id, validators_of(response), now=now)
@@ -199,7 +197,7 @@ class SourceSpider(Spider):
         if reason == "finished" and self._walked and not self.backfill_pages:
             # Where the store refuses, its run cannot be kept either, and is told by that.
             with contextlib.suppress(StoreError):
-                self._store.keep_meta(WALKING + self.source.id, "")
+                self._walks.finish()
 
     def _dates(self, listed: Sequence[Offer]) -> str | None:
         """What is wrong with the dates of a listing; those of known articles are asked for only where all are alike."""
@@ -210,20 +208,6 @@ class SourceSpider(Spider):
             known = names.dates(connection, self.source.id, [name for name, _ in dated])
         return warning_of(dated, known, self.source.zone)
 
-    def _walks(self) -> Iterator[Walk]:
-        """Where to begin: at the newest pages, or where a backfill stopped."""
-        listings = [self.only_listing] if self.only_listing else self.source.listings
-        if not self.backfill_pages:
-            recovering = bool(self._store.meta(WALKING + self.source.id))
-            self._store.keep_meta(WALKING + self.source.id, clock.now().isoformat())
-            left = self._loa.crawl.max_listing_pages
-            yield from (Walk(listing=url, url=url, number=1, left=left, recovering=recovering) for url in listings)
-            return
-        for url in listings:
-            place = self._store.offers.cursor(self.source.id, url) or Cursor(listing=url, next=url, pages=0)
-            if place.next is not None:
-                yield Walk(listing=url, url=place.next, number=place.pages + 1, left=self.backfill_pages, backfill=True)
-
     def _due(self, now: datetime) -> Iterator[Offer]:
         """What was offered before and may be asked for; what has become known by another way is no offer any more."""
         due = self._store.offers.due(self.source.id, now=now, limit=self._loa.crawl.max_pages)
@@ -232,16 +216,11 @@ class SourceSpider(Spider):
             self._store.offers.take(self.source.id, known)
         return (offer for offer in due if offer.name not in known)
 
-    def _place(self, walk: Walk, following: str | None, fresh: bool) -> Cursor | None:
+    def _walked_to(self, walk: Walk, following: str | None, fresh: bool) -> Cursor | None:
         place = walk.place(following, fresh=fresh)
         if place is not None and not walk.backfill:
             self._report.warn(PAGES_LEFT)
         return place
-
-    def _end_backfill(self, walk: Walk) -> None:
-        if walk.backfill:
-            place = Cursor(listing=walk.listing, next=None, pages=walk.number - 1)
-            self._store.offers.move(self.source.id, place, now=clock.now())
 
     def _keep(self, answer: Response | None, asked: str, error: BaseException, *, listing: bool = False) -> None:
         """Keep what could not be read, to be looked at; None: nothing came."""
@@ -356,6 +335,10 @@ class SourceSpider(Spider):
     @cached_property
     def _store(self) -> Store:
         return store_of(self.settings)
+
+    @cached_property
+    def _walks(self) -> Walks:
+        return Walks(self._store, self.source, most=self._loa.crawl.max_listing_pages)
 
     @cached_property
     def _report(self) -> RunReport:
