@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -39,6 +40,8 @@ _COUNTED = ("listed", "fetched", "new", "edited", "unchanged", "withdrawn", "rea
 OPTIONAL_FIELDS = ("lead", "authors", "published", "categories", "image")
 """Fields whose absence is counted: a share that falls says that a layout changed."""
 
+MOST_REFUSED = 20
+"""Articles that the store refuses in a row."""
 
 KINDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "dns",
@@ -80,6 +83,8 @@ class RunReport:
         self._missing: Counter[str] = Counter()
         self._warnings: Counter[str] = Counter()
         self._error: str | None = None
+        self._refused = 0
+        self._ending: asyncio.Future[None] | None = None
         self.number: int | None = None
         """Of the run, once it is kept."""
         self.problem: str | None = None
@@ -126,12 +131,20 @@ class RunReport:
 
     def item_scraped(self, item: Kept) -> None:
         """Count what became of an article: the pipeline hands on the store's answer."""
+        self._refused = 0
         word = {Outcome.NEW: "new", Outcome.EDITED: "edited", Outcome.RESTORED: "edited"}.get(item.outcome, "unchanged")
         self.counts[word] += 1
 
     def item_error(self, item: Reading, failure: object) -> None:
-        """Count an article that could not be kept: with the store failing, the run as a whole has."""
-        self.failure(failure.value, item.article.url, whole_run=True)  # type: ignore[attr-defined]
+        """Count an article that could not be kept: with the store failing, the run as a whole has.
+
+        Where it refuses one after the other, the run ends: to ask for the rest would only load the site.
+        """
+        error = failure.value  # type: ignore[attr-defined]
+        self.failure(error, item.article.url, whole_run=True)
+        self._refused += isinstance(error, StoreError)
+        if self._refused == MOST_REFUSED and (engine := self._crawler.engine) is not None:
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="the store refuses what is read"))
 
     def spider_error(self, failure: object, response: Response | None) -> None:
         """Record a mistake of ours in reading one page (None: before there was any); the rest of the run goes on."""

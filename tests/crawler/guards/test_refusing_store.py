@@ -1,0 +1,22 @@
+"""A store that refuses what is read ends the run, and costs no article."""
+
+import sqlite3
+
+from crawler.report import MOST_REFUSED
+from tests.crawler.guards.conftest import Crawls, article, http, listing
+
+PATHS = tuple(f"/tin-{number}.html" for number in range(1001, 1151))
+
+
+def test_a_run_whose_articles_are_refused_ends_and_the_next_reads_them_all(crawls: Crawls) -> None:
+    site = crawls.site(lambda path: http(article(path[5:9])) if path in PATHS else http(listing(*PATHS) if path == "/" else ""))
+    crawls.crawl({"a": site}, "max_pages = 1")
+    with sqlite3.connect(crawls.folder / "data" / "loa.sqlite3") as database:
+        database.execute("CREATE TRIGGER refuse BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    before = len(site.visits)
+    refused = crawls.crawl({"a": site})
+    assert "the disk is full" in (refused.run("a").error or "")
+    assert MOST_REFUSED <= len(site.visits) - before < len(PATHS)
+    with sqlite3.connect(crawls.folder / "data" / "loa.sqlite3") as database:
+        database.execute("DROP TRIGGER refuse")
+    assert len(crawls.crawl({"a": site}).titles("a")) == len(PATHS)
