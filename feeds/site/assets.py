@@ -16,7 +16,14 @@ _FOLDER = Path(__file__).parent / "static"
 @cache
 def asset(name: str) -> bytes:
     """The bytes of one of ASSETS."""
-    return (_FOLDER / name).read_bytes()
+    content = (_FOLDER / name).read_bytes()
+    return palette() + content if name == "site.css" else content
+
+
+@cache
+def palette() -> bytes:
+    """The colours, light and dark, by the names that style sheets call them; one goes before each style sheet."""
+    return (_FOLDER / "palette.css").read_bytes()
 
 
 @cache

@@ -76,16 +76,20 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 
 def _told(report: Imported) -> Iterator[str]:
-    yield f"{report.new} articles put in, {report.replaced} replaced, {report.equal} here already"
+    yield f"{report.new} {_articles(report.new)} put in, {report.replaced} replaced, {report.equal} here already"
     for number, what in (
         (report.different, "here already, but different, and left alone; `loa import --replace` makes them as the lines say"),
         (report.elsewhere, "known here under another id and left out"),
         (report.names_left, "names that lead to another article here and go on to"),
         (report.links, "articles with their links"),
-        (report.stories, "stories"),
+        (report.stories, "story" if report.stories == 1 else "stories"),
         (report.failed, "lines that could not be read"),
     ):
         if number:
             yield f"{number} {what}"
     if report.new or report.replaced:
         yield "`loa relate` links them with others, `loa publish` builds the feeds."
+
+
+def _articles(number: int) -> str:
+    return "article" if number == 1 else "articles"

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from feeds.addresses import web_address
 from feeds.plain import cut, title_of
+from feeds.site.assets import palette
 from news.source import Source
 from scheduler.operator.facts import Condition
 from scheduler.spans import ago, size, span
@@ -44,7 +45,7 @@ class Frame:
 @cache
 def style() -> bytes:
     """The style sheet."""
-    return (_HERE / "static" / "operator.css").read_bytes()
+    return palette() + (_HERE / "static" / "operator.css").read_bytes()
 
 
 @cache
