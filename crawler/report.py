@@ -32,6 +32,7 @@ from crawler.reading import Reading
 from news import clock
 from news.errors import NewsError, StoreError
 from news.run import INTERRUPTED, Run
+from news.source import Source
 from news.store import Kept, Outcome
 
 logger = logging.getLogger(__name__)
@@ -118,9 +119,13 @@ class RunReport:
         logger.warning("%s", problem, extra=keys)
 
     def spider_opened(self, spider: Spider) -> None:
-        """Keep the source itself, so that its feeds can be built without its spider."""
+        """Keep the source itself, so that its feeds can be built without its spider; a store that refuses is told in a line."""
         self._started = clock.now()
-        store_of(self._crawler.settings).keep_source(spider.source, now=self._started)  # type: ignore[attr-defined]
+        source: Source = spider.source  # type: ignore[attr-defined]
+        try:
+            store_of(self._crawler.settings).keep_source(source, now=self._started)
+        except StoreError as error:
+            self.failure(error, source.homepage)
 
     def response_received(self, response: Response) -> None:
         """Count what came over the wire; robots.txt is no page."""
