@@ -123,8 +123,9 @@ def _headers(request: Request) -> list[tuple[str, list[str]]]:
 def _named(url: str, wanted: _Wanted, error: Exception) -> Exception:
     """The error under the name by which Scrapy retries it and an operator knows it."""
     if wanted.refused is not None:
+        known_as = "" if wanted.host == wanted.refused else f"{wanted.refused}, "
         advice = "name the host in crawl.allow_private_hosts if that is right"
-        return AddressRefusedError(url, f"{wanted.host} is {wanted.refused}, no public address; {advice}")
+        return AddressRefusedError(url, f"{wanted.host} is {known_as}no public address; {advice}")
     if certificate := certificate_error(url, wanted.host, error):
         return certificate
     if any(isinstance(cause, LineTooLong) or "Too many headers" in str(cause) for cause in causes(error)):

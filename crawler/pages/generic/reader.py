@@ -12,6 +12,7 @@ from crawler.pages.generic.carve import carve
 from crawler.pages.generic.dating import read_dates
 from crawler.pages.generic.extras import read_attachments, read_categories, read_other_news
 from crawler.pages.generic.finding import Found, by_second_opinion, find, is_doubtful
+from crawler.pages.generic.index import is_index
 from crawler.pages.generic.language import read_language
 from crawler.pages.generic.lead import read_lead
 from crawler.pages.generic.lines import trim, without_biographies
@@ -37,8 +38,8 @@ _SHORTEST = 40
 def read_generic(page: Page, source: Source, *, evidence: Evidence) -> Reading:
     """Read the page by its structure and by what it says of itself.
 
-    Raises EmptyPageError for a page without readable text and LayoutError (field "title" or "body") for one that has text but
-    no article. Never asks a general extractor while structure and metadata agree.
+    Raises EmptyPageError for a page without readable text or whose text is a list of others' headlines, and LayoutError (field
+    "title" or "body") for one that has text but no article. Never asks a general extractor while structure and metadata agree.
     """
     metadata = gather(page.tree, page.url)
     measured, heading, found = _located(page, source, metadata)
@@ -63,6 +64,9 @@ def read_generic(page: Page, source: Source, *, evidence: Evidence) -> Reading:
         now=evidence.now,
         listing=evidence.listing,
     )
+    # Who is dated, or calls itself an article, may well be a review of the week.
+    if dates.published is None and metadata.kind != "article" and is_index(measured, found.roots):
+        raise EmptyPageError(page.url, "a list of news, no article")
     signatures = [measured.texts[place] for place in found.cuts.signatures]
     authors = read_authors(
         byline_lines(measured, span),

@@ -16,6 +16,7 @@ from crawler.pages.generic.phrases import is_comments_heading, is_dateline, is_n
 from crawler.pages.generic.title import agreement, without_site
 from crawler.pages.page import Evidence, Page
 from news.article import Figure, Heading, ListBlock, Paragraph, Precision, Provenance, Quote, Table
+from news.errors import EmptyPageError
 from news.source import Source
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -285,3 +286,30 @@ def test_todays_date_in_the_banner_is_not_the_articles() -> None:
     banner = "<div class='time-now'>1 January 2026</div><ul>" + "<li><a href=/>Menu</a></li>" * 8 + "</ul>"
     reading = read(f"{banner}<span class='date'>3 March 2024</span><h1>Council closes the lane</h1><div>{BODY}</div>")
     assert day(reading) == "2024-03-03"
+
+
+def stories(*links: str) -> str:
+    """Headlines that lead where they are told to, or nowhere (""), each with what it is about."""
+    heads = [
+        f'<a href="{link}">What happened in lane {number}</a>' if link else f"Lane {number}" for number, link in enumerate(links)
+    ]
+    return "".join(f"<div><h3>{head}</h3><p>{SENTENCE.format('May')}</p></div>" for head in heads)
+
+
+def test_a_list_of_news_is_no_article_however_much_it_says() -> None:
+    with pytest.raises(EmptyPageError, match="a list of news"):
+        read(f"<main><h1>City and council</h1>{stories('/a-1', '/a-2', '/a-3', '/a-4')}</main>")
+
+
+@pytest.mark.parametrize(
+    ("head", "content"),
+    [
+        ("", stories("", "", "", "/a-4")),
+        ("", stories("/a-1", "/a-2")),
+        ("", f"{stories('/a-1', '/a-2', '/a-3')}{stories('', '', '')}"),
+        ('<meta property="og:type" content="article">', stories("/a-1", "/a-2", "/a-3", "/a-4")),
+        ('<meta property="article:published_time" content="2025-12-01T08:00:00Z">', stories("/a-1", "/a-2", "/a-3", "/a-4")),
+    ],
+)
+def test_an_article_may_have_headings_that_lead_elsewhere(head: str, content: str) -> None:
+    assert read(f"<main><h1>Lanes of the week</h1>{BODY}{content}</main>", head=head).title == "Lanes of the week"
