@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -71,7 +72,10 @@ class Client:
 
         Raise AddressRefusedError, CertificateError, TooLargeError for a head without end, or what Scrapy's own handlers raise.
         """
-        url = URL(request.url, encoded=True)
+        try:
+            url = URL(request.url, encoded=True)
+        except ValueError as error:
+            raise DownloadFailedError(f"no address that can be asked for: {error}") from error
         wanted = _Wanted(url.host or "", url.port or 0)
         _wanted.set(wanted)
         try:
@@ -130,7 +134,7 @@ def _named(url: str, wanted: _Wanted, error: Exception) -> Exception:
         return certificate
     if any(isinstance(cause, LineTooLong) or "Too many headers" in str(cause) for cause in causes(error)):
         return TooLargeError(url, f"has more than {MOST_HEADERS} headers, or one of more than {LONGEST_LINE} bytes")
-    message = str(error) or type(error).__name__
+    message = _said(error)
     if isinstance(error, TimeoutError | asyncio.TimeoutError):
         return DownloadTimeoutError(f"it took longer than allowed: {message}")
     if isinstance(error, aiohttp.ClientPayloadError):
@@ -140,3 +144,12 @@ def _named(url: str, wanted: _Wanted, error: Exception) -> Exception:
     if isinstance(error, aiohttp.ClientConnectorError):
         return DownloadConnectionRefusedError(message)
     return DownloadFailedError(message)
+
+
+def _said(error: Exception) -> str:
+    """What is wrong, without what aiohttp adds for programmers."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return os.strerror(error.os_error.errno) if error.os_error.errno else str(error.os_error)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return " ".join(error.message.split())
+    return str(error) or type(error).__name__
