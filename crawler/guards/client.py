@@ -74,9 +74,9 @@ class Client:
         """
         try:
             url = URL(request.url, encoded=True)
+            wanted = _Wanted(url.host or "", url.port or 0)
         except ValueError as error:
             raise DownloadFailedError(f"no address that can be asked for: {error}") from error
-        wanted = _Wanted(url.host or "", url.port or 0)
         _wanted.set(wanted)
         try:
             async with self._opened().request(
