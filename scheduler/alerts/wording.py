@@ -122,7 +122,8 @@ class Writer:
 
     def _block(self, change: Change, now: datetime) -> str:
         """All that is known of one subject."""
-        why = ": ".join(part for part in (change.cause, change.detail) if part)
+        said = f": {change.cause}: " in change.detail  # who fetches names the cause behind the address
+        why = change.detail if said else ": ".join(part for part in (change.cause, change.detail) if part)
         before = f"; before: {change.before}" if change.before else ""
         facts = [
             ("Since", f"{self._at(change.since)}, {_span(now - change.since)}{before}"),

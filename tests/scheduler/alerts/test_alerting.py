@@ -366,3 +366,10 @@ def test_a_kill_while_a_message_is_sent_loses_nothing_and_repeats_it_under_the_s
     ids = [headers["webhook-id"] for headers, _ in hook.posted]
     assert len(ids) == 2
     assert len(set(ids)) == 1
+
+
+def test_a_cause_that_the_reason_names_already_is_not_said_twice(service: Service, hook: Hook) -> None:
+    service.visit(*"abcdef")
+    service.visit("a", kind="connection", detail="https://a.vn/: connection: Connection refused", times=2)
+    service.tell()
+    assert "  Why:        https://a.vn/: connection: Connection refused\n" in hook.messages[0]["text"]
