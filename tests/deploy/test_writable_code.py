@@ -1,4 +1,4 @@
-"""What `MemoryDenyWriteExecute` in the unit forbids is refused here by the kernel itself, and https sites are read all the same."""
+"""What `MemoryDenyWriteExecute` in the unit forbids is refused here by the kernel itself, and https is read all the same."""
 
 from __future__ import annotations
 
