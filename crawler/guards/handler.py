@@ -40,7 +40,7 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer. Raise the refusal of a guard, or what Scrapy raises for a request that failed."""
-        async with self._ledger.turn(request.url, stopping=lambda: not self.crawler.crawling) as host:
+        async with self._ledger.turn(request.url, stopping=self._stopping) as host:
             started = clock.monotonic()
             size = 0
             try:
@@ -89,6 +89,9 @@ class GuardedHandler(BaseDownloadHandler):
             else:
                 return bytes(body)
         raise TooLargeError(request.url, "is larger than crawl.max_page_bytes")
+
+    def _stopping(self) -> bool:
+        return not self.crawler.engine.running
 
     def _note(self, request: Request, host: str, answer: Answer, *, size: int = 0) -> None:
         if self._ledger.note(host, answer, size=size):
