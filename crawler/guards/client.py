@@ -45,6 +45,7 @@ class _Wanted:
     """What a connection is made for."""
 
     host: str
+    """As it goes over the wire: in ASCII."""
     port: int
     refused: str | None = None
     """An address that was not connected to, since it is not to be reached under this name."""
@@ -74,7 +75,7 @@ class Client:
         """
         try:
             url = URL(request.url, encoded=True)
-            wanted = _Wanted(url.host or "", url.port or 0)
+            wanted = _Wanted(url.raw_host or "", url.port or 0)
         except ValueError as error:
             raise DownloadFailedError(f"no address that can be asked for: {error}") from error
         _wanted.set(wanted)
@@ -126,7 +127,7 @@ def _headers(request: Request) -> list[tuple[str, list[str]]]:
 
 def _named(url: str, wanted: _Wanted, error: Exception) -> Exception:
     """The error under the name by which Scrapy retries it and an operator knows it."""
-    if wanted.refused is not None:
+    if wanted.refused is not None and isinstance(error, aiohttp.ClientConnectorError):
         known_as = "" if wanted.host == wanted.refused else f"{wanted.refused}, "
         advice = "name the host in crawl.allow_private_hosts if that is right"
         return AddressRefusedError(url, f"{wanted.host} is {known_as}no public address; {advice}")
