@@ -34,9 +34,10 @@ from crawler.guards.resolver import Resolver, shared_resolver
 from crawler.guards.tls import Trust, certificate_error
 from news.reach import AllowedHosts
 
-LONGEST_LINE = 64 * 1024
+LONGEST_LINE = 16 * 1024
 """Bytes of a header, and of the line before the first."""
-MOST_HEADERS = 1000
+MOST_HEADERS = 200
+"""So that a head has three megabytes at most."""
 _AddressInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[str | int, ...]]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.memory import store_of
+
+_SENDABLE = re.compile(r"[\x20-\x7e]+")
+"""What a site may say of its page and have said back: other characters it may have sent, but no header we send holds them."""
 
 
 class ConditionalMiddleware:
@@ -27,7 +32,7 @@ class ConditionalMiddleware:
         validators = store_of(self._crawler.settings).validators.of(request.url)
         if validators is None:
             return
-        if validators.etag:
+        if validators.etag and _SENDABLE.fullmatch(validators.etag):
             request.headers.setdefault(b"If-None-Match", validators.etag)
-        if validators.last_modified:
+        if validators.last_modified and _SENDABLE.fullmatch(validators.last_modified):
             request.headers.setdefault(b"If-Modified-Since", validators.last_modified)

@@ -41,6 +41,7 @@ BAD: dict[str, tuple[Callable[[], Answer], str]] = {
     "drip": (dripping, "timeout"),
     "head": (endless_head, "timeout"),
     "flood": (lambda: b"HTTP/1.1 200 OK\r\n" + b"X-Filler: xxxxxxxxxxxxxxxxxxxx\r\n" * 200_000, "too large"),
+    "wide": (lambda: http(PAGE, X_Filler="x" * 20_000), "too large"),
     "bomb": (lambda: http(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"), "too large"),
     "large": (lambda: http(b"<p>a</p>" * 300_000), "too large"),
     "endless": (lambda: chunked(*[b"<p>a</p>" * 8000] * 40), "too large"),
@@ -138,3 +139,17 @@ def test_what_a_page_calls_its_own_address_is_believed_of_nobody_else(crawls: Cr
     assert kept == [f"{site.url}{link[1:]}" for link in links]
     assert set(site.paths) == {"/", "/robots.txt", *links}
     assert dict(crawled.run("a").failed) == {}
+
+
+def test_what_a_site_says_of_its_page_and_no_header_may_hold_is_not_said_back(crawls: Crawls) -> None:
+    """Else the listing could never be asked for again."""
+    answers = {
+        "/": http(listing("/tin-1001.html"), ETag='"a\x01b"', Last_Modified="h\xf4m nay"),
+        "/tin-1001.html": http(article(1)),
+    }
+    site = crawls.site(lambda path: answers.get(path, http(status=404)))
+    for _ in range(2):
+        run = crawls.crawl({"a": site}).run("a")
+        assert (run.error, dict(run.failed)) == (None, {})
+    assert site.paths.count("/") == 2
+    assert not any("If-None-Match" in visit.headers or "If-Modified-Since" in visit.headers for visit in site.visits)
