@@ -30,10 +30,10 @@ def header_of(response: Response) -> Callable[[str], str | None]:
     return header
 
 
-def validators_of(response: Response) -> Validators:
-    """Return what tells whether the page changes."""
+def validators_of(response: Response, digest: str | None = None) -> Validators:
+    """Return what tells whether the page changes; `digest` is that of its body, None where nobody has computed it."""
     header = header_of(response)
-    digest = hashlib.sha256(response.body).hexdigest()
+    digest = digest or hashlib.sha256(response.body).hexdigest()
     return Validators(etag=header("ETag"), last_modified=header("Last-Modified"), digest=digest)
 
 

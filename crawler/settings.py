@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scrapy.settings import default_settings
-
 from crawler.guards.compression import ACCEPTED
 from crawler.guards.tls import Trust
 from news.configuration import find_file, load_settings
@@ -50,7 +48,16 @@ DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("http", "https"), "crawler.guards.handler.GuardedHandler"),
 }
 RETRY_TIMES = 1
-RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.guards.refusals.CutShortError"]
+# Scrapy's own list names Twisted's errors besides, which never come, and for which half a second of modules would be loaded.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "crawler.guards.refusals.CutShortError",
+    OSError,
+]
 # No Accept-Language: Scrapy's own asks for English, and a town speaks its language to who asks for none.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -131,7 +131,8 @@ class SourceSpider(Spider):
         now = clock.now()
         # What was asked for as an offer was unknown a moment ago.
         known = self._find(offer) if response.meta.get("conditional") else None
-        validators = validators_of(response)
+        raw = raw_page(response, self.source.id, asked=offer.url, listed=offer.published, now=now)
+        validators = validators_of(response, raw.digest)
         kept = self._store.validators.of(offer.url) if known else None
         if known and (response.status == 304 or (kept and kept.digest == validators.digest)):
             self._report.counts["unchanged"] += 1
@@ -140,7 +141,6 @@ class SourceSpider(Spider):
         if response.status in GONE or self._is_front(response.url, offer.url):
             self._gone(offer, known, f"answers {response.status}" if response.status in GONE else f"leads to {response.url}")
             return
-        raw = raw_page(response, self.source.id, asked=offer.url, listed=offer.published, now=now)
         try:
             work = Work(raw=raw, content_type=page_type(response), recorded=self._loa.archive.pages_age is not None)
             read = await shared().read_raw(work, self.source)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from news.article import Published
 
@@ -44,6 +46,11 @@ class RawPage:
     def content_type(self) -> str | None:
         """The Content-Type header; None where it was not sent."""
         return next((value for name, value in self.headers if name.lower() == "content-type"), None)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the body, in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +92,8 @@ def told_headers(headers: Iterable[tuple[str, str]]) -> Headers:
 
 
 def _value(value: str) -> str:
+    if value.isascii() and value.isprintable():  # as nearly all are
+        return value.strip(" ")
     try:
         value.encode("latin-1")
     except UnicodeEncodeError:

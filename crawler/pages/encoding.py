@@ -46,7 +46,9 @@ def plain_utf8(body: bytes) -> str | None:
 
     None for others: with a byte order mark, a NUL or an escape to another charset in them, or no UTF-8 at all.
     """
-    if b"\0" in body or b"\x1b$" in body or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+    if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)) or b"\0" in body:
+        return None
+    if b"\x1b" in body and b"\x1b$" in body:  # one byte is found at once, two are not
         return None
     try:
         return body.decode("utf-8")

@@ -12,7 +12,7 @@ from crawler.pages.encoding import decode, plain_utf8
 from crawler.pages.evidence import Evidence
 from crawler.pages.legacy import decoded_once
 from crawler.pages.names import Names
-from crawler.pages.tree import MOST_CHARACTERS, MOST_ELEMENTS, count_elements, grow, is_short
+from crawler.pages.tree import MOST_CHARACTERS, grow
 
 __all__ = ["Evidence", "Page"]
 
@@ -38,15 +38,18 @@ class Page:
             return cls(url=url, markup=text, fetched=fetched, encoded=body)
         return cls(url=url, markup=decode(body, content_type), fetched=fetched)
 
-    @cached_property
+    @property
     def tree(self) -> HtmlElement:
         """The root element, an `html`, without comments and with bounded depth; readers never change it.
 
         Raises EmptyPageError for a page without content and LayoutError (field "page") for one that is too large.
         """
-        if self._meant is not None:
-            return grow(self._meant, self.url)
-        return grow(self.markup, self.url, encoded=self.encoded)
+        return self._grown[0]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page held as many elements as are read, or more; raises what `tree` raises."""
+        return self._grown[1]
 
     @property
     def is_repaired(self) -> bool:
@@ -54,17 +57,14 @@ class Page:
         return self._meant is not None
 
     @cached_property
+    def _grown(self) -> tuple[HtmlElement, bool]:
+        if self._meant is not None:
+            return grow(self._meant, self.url)
+        return grow(self.markup, self.url, encoded=self.encoded)
+
+    @cached_property
     def _meant(self) -> str | None:
         return decoded_once(self.markup) if len(self.markup) <= MOST_CHARACTERS else None
-
-    @cached_property
-    def is_cut(self) -> bool:
-        """Whether the page held more elements than are read; raises what `tree` raises."""
-        return not self._is_short and count_elements(self.tree) >= MOST_ELEMENTS
-
-    @cached_property
-    def _is_short(self) -> bool:
-        return is_short(self.markup)
 
     @cached_property
     def names(self) -> Names:

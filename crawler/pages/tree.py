@@ -37,8 +37,10 @@ _BOXES = (
 )  # fmt: skip
 
 
-def grow(markup: str, url: str, *, encoded: bytes | None = None) -> HtmlElement:
+def grow(markup: str, url: str, *, encoded: bytes | None = None) -> tuple[HtmlElement, bool]:
     """Return the root of the page's tree: an `html` element, without comments, bounded in depth and in number of elements.
+
+    Beside it, whether it holds as many elements as are kept, and the page may have held more.
 
     `encoded` is the same markup in UTF-8, where somebody has it; no NUL is in it.
 
@@ -62,9 +64,10 @@ def grow(markup: str, url: str, *, encoded: bytes | None = None) -> HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise LayoutError(url, "page", f"no markup: {error}") from error
     _flatten(root)
-    if not is_short(markup):
-        _shorten(root)
-    return root
+    if is_short(markup):
+        return root, False
+    _shorten(root)
+    return root, count_elements(root) >= MOST_ELEMENTS
 
 
 def is_short(markup: str) -> bool:

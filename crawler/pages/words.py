@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from news.article import Mark, MarkKind
 from news.text import legal
-
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -58,17 +55,13 @@ class Words:
 
     def add(self, text: str) -> None:
         """Add text as it stands in the markup: white space in it is one space, none at the ends of the line."""
-        if text.isprintable():  # nothing illegal, and no white space but blanks
-            text = unicodedata.normalize("NFC", text)
-            if "  " in text:
-                text = _SPACE.sub(" ", text)
-        else:
-            text = _SPACE.sub(" ", unicodedata.normalize("NFC", legal(text)))
-        core = text.strip(" ")
+        text = unicodedata.normalize("NFC", legal(text))
+        # What is printable has no white space but blanks.
+        core = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
         if not core:
             self._space = self._space or bool(text)
             return
-        if (self._space or text[0] == " ") and self._length:
+        if (self._space or text[0].isspace()) and self._length:
             self._pieces.append(" ")
             self._length += 1
         for mark in self._stack[self._unstarted :]:
@@ -76,7 +69,7 @@ class Words:
         self._unstarted = len(self._stack)
         self._pieces.append(core)
         self._length += len(core)
-        self._space = text[-1] == " "
+        self._space = text[-1].isspace()
 
     def open(self, kind: MarkKind, href: str | None = None) -> None:
         """Begin a mark. One inside another of its kind adds nothing and is not kept."""

@@ -6,7 +6,6 @@ be shorter than the store says (a copy was put back), it is left alone and `<YYY
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -81,7 +80,7 @@ class RawPages:
         be read, and `UNREADABLE_A_DAY` others of the day could not either; or it gave the `same` article as the page before,
         which is not yet older than `SAME_EVERY`. When it returns, record and row are kept; if it raises, neither is.
         """
-        digest = hashlib.sha256(raw.body).hexdigest()
+        digest = raw.digest
         if not self._is_wanted(raw, digest, article, revision, problem, same=same):
             return None
         encoded = record.encode(raw)
@@ -135,7 +134,7 @@ class RawPages:
         groups: defaultdict[tuple[str, str], list[tuple[ReadPage, str]]] = defaultdict(list)
         seen: set[tuple[str, str]] = set()
         for page in batch:
-            digest = page.digest or hashlib.sha256(page.raw.body).hexdigest()
+            digest = page.digest or page.raw.digest
             twin = (page.article, page.raw.asked) in seen
             seen.add((page.article, page.raw.asked))
             if not twin and (page.new or self._is_wanted(page.raw, digest, page.article, page.revision, None, same=page.same)):
@@ -202,7 +201,7 @@ class RawPages:
             raw = record.decode(packed)
         except ValueError as error:
             raise RawPageError(f"{path}: the record at byte {page.offset} is damaged: {error}") from error
-        if raw.source != page.source or hashlib.sha256(raw.body).hexdigest() != page.digest:
+        if raw.source != page.source or raw.digest != page.digest:
             raise RawPageError(f"{path}: the record at byte {page.offset} is not the one that was kept there")
         return raw
 
