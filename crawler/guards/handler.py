@@ -80,14 +80,15 @@ class GuardedHandler(BaseDownloadHandler):
         return cls(url=request.url, status=answer.status, headers=headers, body=body)
 
     async def _whole(self, request: Request, answer: aiohttp.ClientResponse) -> bytes:
-        body = bytearray()
         if (answer.content_length or 0) <= self._largest:
+            pieces, left = [], self._largest
             async for piece in answer.content.iter_any():
-                body += piece
-                if len(body) > self._largest:
+                pieces.append(piece)
+                left -= len(piece)
+                if left < 0:
                     break
             else:
-                return bytes(body)
+                return b"".join(pieces)
         raise TooLargeError(request.url, "is larger than crawl.max_page_bytes")
 
     def _stopping(self) -> bool:
