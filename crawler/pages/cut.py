@@ -127,9 +127,6 @@ class _Builder(HTMLTreeBuilder):
                 soup.handle_data(said)
 
 
-_BUILDER = _Builder(multi_valued_attributes={})
-
-
 def soup_of(element: HtmlElement) -> Tag:
     """Return a BeautifulSoup of the element and what lies in it, without its tail.
 
@@ -138,7 +135,8 @@ def soup_of(element: HtmlElement) -> Tag:
     if "[/caption]" in "".join(element.itertext()):
         markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
         element = html.document_fromstring(_SHORTCODE.sub(r"<figure>\1</figure>", markup))
-    soup = BeautifulSoup(cast("Any", element), builder=_BUILDER)
+    # A builder holds the soup in the making, and two threads may make one.
+    soup = BeautifulSoup(cast("Any", element), builder=_Builder(multi_valued_attributes={}))
     return (soup.body if element.tag in {"html", "body"} else None) or soup
 
 

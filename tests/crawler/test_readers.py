@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +43,25 @@ def test_read_elsewhere_as_read_here(processes: int) -> None:
     finally:
         readers.close()
     assert found == [read_article(page(number), SOURCE, evidence=EVIDENCE) for number in range(20)]
+
+
+def test_pages_read_by_the_thread_and_beside_it_do_not_mix() -> None:
+    readers = Readers(0)
+    alone = {number: read_article(page(number), SOURCE, evidence=EVIDENCE) for number in range(400)}
+
+    async def read() -> None:
+        elsewhere = [asyncio.ensure_future(readers.read(page(number), SOURCE, EVIDENCE)) for number in alone]
+        for number in reversed(alone):
+            assert read_article(page(number), SOURCE, evidence=EVIDENCE) == alone[number]
+            await asyncio.sleep(0)
+        assert await asyncio.gather(*elsewhere) == list(alone.values())
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        asyncio.run(read())
+    finally:
+        sys.setswitchinterval(before)
 
 
 @pytest.mark.parametrize("processes", [0, 1])
