@@ -1,7 +1,7 @@
 """Readers: processes that read pages, so that fetching and keeping go on meanwhile and no page can stop a crawl.
 
-Where there is one core processes would only cost, and a thread reads: the memory for its trees comes from a pool of its own, which
-nothing else goes through, and that alone makes a crawl a twelfth quicker than reading between all else.
+Where there is one core processes would only cost, and a thread reads: the memory for its trees comes from a pool of its own, and
+nothing else goes through that. It makes a crawl a twelfth quicker than reading between all else.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class Worker:
         self._waiting += 1
         if self._watch is None:
             self._watch = loop.call_later(longest, self._look, longest)
-        self._send(_framed(question))
+        self._send(pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -92,18 +92,19 @@ class Worker:
 
     def _send(self, data: bytes) -> None:
         assert self._loop is not None
+        head = _LENGTH.pack(len(data))
+        sent = 0
         if not self._sent:
             try:
-                sent = self._socket.send(data)
+                sent = self._socket.sendmsg((head, data))
             except BlockingIOError:
-                sent = 0
+                pass
             except OSError:  # it has ended, which is read too
                 return
-            if sent == len(data):
+            if sent == len(head) + len(data):
                 return
-            data = data[sent:]
             self._loop.add_writer(self._socket, self._writable)
-        self._sent += data
+        self._sent += (head + data)[sent:]
 
     def _writable(self) -> None:
         assert self._loop is not None
@@ -162,19 +163,34 @@ def _work(there: socket.socket, answer: Callable[[Any], object]) -> NoReturn:
         os.closerange(3, own)
         os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
         threading.Thread(target=_end_with_parent, args=(own,), daemon=True).start()
-        got = bytearray()
-        while True:
-            while (question := _taken(got)) is None:
-                piece = there.recv(_PIECE)
-                if not piece:
-                    os._exit(0)
-                got += piece
+        while question := _received(there):
             there.sendall(_said(answer, question))
+        os._exit(0)
     finally:
         os._exit(1)
 
 
-def _said(answer: Callable[[Any], object], question: bytes) -> bytes:
+def _received(there: socket.socket) -> bytearray:
+    """Wait for a whole message; empty when none will come any more. A page is large: it is not copied on its way."""
+    head = bytearray(_LENGTH.size)
+    if not _fill(there, head):
+        return bytearray()
+    message = bytearray(_LENGTH.unpack(head)[0])
+    return message if _fill(there, message) else bytearray()
+
+
+def _fill(there: socket.socket, message: bytearray) -> bool:
+    """Read until it is full; return whether it is, or the other end was closed before."""
+    left = memoryview(message)
+    while left:
+        got = there.recv_into(left, 0, socket.MSG_WAITALL)
+        if not got:
+            return False
+        left = left[got:]
+    return True
+
+
+def _said(answer: Callable[[Any], object], question: bytearray) -> bytes:
     try:
         try:
             return _framed(answer(pickle.loads(question)))  # noqa: S301 what our own parent has written
