@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, Text, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 
 from news.errors import StoreError
@@ -159,6 +160,8 @@ class WriterLock:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._connection is not None:
+            with suppress(SQLAlchemyError):  # the server notices by itself that a connection ended, but a moment later
+                self._connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_WRITER})")
             self._connection.invalidate()  # the pool must not hand on a connection that holds the lock
             self._connection.close()
             self._connection = None
