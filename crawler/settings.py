@@ -48,7 +48,7 @@ DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("http", "https"), "crawler.guards.handler.GuardedHandler"),
 }
 RETRY_TIMES = 1
-# Scrapy's own list names Twisted's errors besides, which never come, and for which half a second of modules would be loaded.
+# Scrapy's own list names Twisted's errors besides, which never come and would cost a fifth of a second to load.
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.CannotResolveHostError",
     "scrapy.exceptions.DownloadConnectionRefusedError",
