@@ -10,13 +10,18 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
 from news.alerts.message import Change, Message
+from news.settings import Settings
+from news.store import Store
+from tests.scheduler.alerts.telling import SOURCES, START, Service
 
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 
@@ -41,6 +46,10 @@ class Hook(ThreadingHTTPServer):
     @property
     def messages(self) -> list[dict[str, Any]]:
         return [json.loads(body) for _, body in self.posted]
+
+    @property
+    def subjects(self) -> list[list[str]]:
+        return [[change["subject"] for change in posted["changes"]] for posted in self.messages]
 
 
 class _Hooked(BaseHTTPRequestHandler):
@@ -132,6 +141,42 @@ def mail_at() -> Iterator[MailAt]:
     yield start
     for controller in running:
         controller.stop()
+
+
+@pytest.fixture
+def post(mail_at: MailAt) -> tuple[Post, int]:
+    return mail_at()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, hook: Hook, post: tuple[Post, int]) -> Settings:
+    alerts = {
+        "webhook": hook.address,
+        "mail_to": ["op@c.example"],
+        "mail_from": "loa@b.example",
+        "smtp_port": post[1],
+        "disk_free_megabytes": 0,
+    }
+    return Settings.model_validate({"data_dir": tmp_path, "public_dir": tmp_path / "public", "alerts": alerts})
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    with Store.open(settings.store_url) as opened:
+        for source in SOURCES:
+            opened.keep_source(source, now=START)
+        yield opened
+
+
+@pytest.fixture
+def traveller() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(START, tick=True) as moving:
+        yield moving
+
+
+@pytest.fixture
+def service(store: Store, settings: Settings, traveller: time_machine.Traveller) -> Service:
+    return Service(store, settings, traveller)
 
 
 def _free_port() -> int:
