@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 
 from scrapy.http import Response
 
 from crawler.pages.page import Page
-from crawler.reading import Reading
 from news import clock
 from news.errors import FetchError
 from news.store import Validators
@@ -55,14 +53,3 @@ def page_of(response: Response) -> Page:
     """Return the page. Raise FetchError for an answer that is none."""
     content_type = page_type(response)
     return Page.decode(response.url, response.body, content_type=content_type, fetched=clock.now())
-
-
-def with_length(reading: Reading, index: int, response: Response) -> Reading:
-    """Return the reading with the length and type of one attachment, where the answer to a HEAD request tells its length."""
-    length = (response.headers.get("Content-Length") or b"").decode("latin-1")
-    if response.status != 200 or not length.isdigit() or int(length) <= 0:
-        return reading
-    attachments = list(reading.article.attachments)
-    known = attachments[index]
-    attachments[index] = replace(known, bytes=int(length), media_type=known.media_type or media_type(response))
-    return replace(reading, article=replace(reading.article, attachments=tuple(attachments)))

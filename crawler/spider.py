@@ -13,10 +13,11 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawler.alike import warning_of
-from crawler.answers import header_of, page_of, page_type, validators_of, with_length
+from crawler.answers import header_of, page_of, page_type, validators_of
 from crawler.families import FAMILIES, Family
 from crawler.freshness import lifetime
 from crawler.guards.refusals import RobotsError, StatusError
+from crawler.lengths import Lengths
 from crawler.memory import store_of
 from crawler.pages.listing import read_listing
 from crawler.pages.vacancy import NOTHING
@@ -162,20 +163,11 @@ class SourceSpider(Spider):
             article=article, asked=offer.url, offered=offer.name, validators=validators, raw=raw, record=read.record
         )
         self._report.read(reading)
-        for each in self._measure(reading, measured=0):
+        for each in self._lengths.ask(reading):
             yield each
         if is_new:
             for each in self._discover(article):
                 yield each
-
-    def parse_attachment(self, response: Response, reading: Reading, measured: int) -> Yield:
-        """Note the true length and type of one attachment, from the answer to a HEAD request; then the next one."""
-        yield from self._measure(with_length(reading, measured, response), measured=measured + 1)
-
-    def failed_attachment(self, failure: Any) -> Yield:
-        """Go on without the length of an attachment that does not answer."""
-        keywords = failure.request.cb_kwargs
-        yield from self._measure(keywords["reading"], measured=keywords["measured"] + 1)
 
     def failed_listing(self, failure: Any) -> None:
         """Record a listing that could not be fetched: without the first page there is no run, and what lies behind is unknown."""
@@ -253,23 +245,6 @@ class SourceSpider(Spider):
         meta = {"conditional": conditional}
         return Request(offer.url, self.parse_article, meta=meta, cb_kwargs=keywords, errback=self.failed_article)
 
-    def _measure(self, reading: Reading, *, measured: int) -> Yield:
-        attachments, hosts = reading.article.attachments, self.source.allowed_hosts
-        while measured < len(attachments):
-            attachment = attachments[measured]
-            if attachment.bytes is None and urlsplit(attachment.url).netloc.lower() in hosts:
-                yield Request(
-                    attachment.url,
-                    self.parse_attachment,
-                    method="HEAD",
-                    cb_kwargs={"reading": reading, "measured": measured},
-                    errback=self.failed_attachment,
-                    dont_filter=True,
-                )
-                return
-            measured += 1
-        yield reading
-
     def _discover(self, article: Article) -> Yield:
         """Follow the unknown among other news and the editor's list, once: what those pages list is left alone."""
         family, hosts = self._family, self.source.allowed_hosts
@@ -339,6 +314,10 @@ class SourceSpider(Spider):
     @cached_property
     def _walks(self) -> Walks:
         return Walks(self._store, self.source, most=self._loa.crawl.max_listing_pages)
+
+    @cached_property
+    def _lengths(self) -> Lengths:
+        return Lengths(self.source)
 
     @cached_property
     def _report(self) -> RunReport:
