@@ -23,10 +23,10 @@ def listing(*paths: str) -> Answer:
     return page(f"<main><ul class=news>{items}</ul></main>", title="Tin tức")
 
 
-def article(number: str = "1") -> Answer:
+def article(number: str = "1", more: str = "") -> Answer:
     paragraphs = "".join(f"<p>Đoạn {count}. {TEXT}</p>" for count in range(4))
     return page(
-        f"<article><h1>Hội nghị tổng kết số {number} của phường</h1>{paragraphs}</article>",
+        f"<article><h1>Hội nghị tổng kết số {number} của phường</h1>{paragraphs}{more}</article>",
         title=f"Hội nghị tổng kết số {number} của phường",
     )
 

@@ -14,9 +14,17 @@ from news.run import Run
 from news.store import Store
 from news.store.pages import PageRows
 from news.warc import RawPages
-from tests.sites import Site, allowing, article, offering, page, server_of, with_robots
+from tests.sites import Site, allowing, article, listing, offering, page, server_of, with_robots
 
 HTML = {"Content-Type": "text/html"}
+DOCUMENTS = {
+    "/bao-cao.pdf": (200, {"Content-Type": "application/pdf", "Content-Length": "123456"}, b""),
+    "/gone.pdf": (404, {"Content-Length": "77"}, b""),
+    "/endless.doc": (200, {"Content-Type": "application/msword", "Content-Length": "9" * 19}, b""),
+    "/nothing.xls": (200, {}, b""),
+    "/phu-luc.docx": (200, {"Content-Length": "4096"}, b""),
+}
+LINKS = "".join(f'<p><a href="{path}">Văn bản kèm theo {path[1:]}</a></p>' for path in (*DOCUMENTS, "http://localhost:1/x.pdf"))
 SITES: dict[str, Site] = {
     "healthy": offering(article("1")),
     "forbidding": with_robots(200, b"User-agent: *\nDisallow: /"),
@@ -32,6 +40,7 @@ SITES: dict[str, Site] = {
     "bomb": offering((200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(b"<p>a</p>" * 3_000_000))),
     "cut": offering((200, {**HTML, "Content-Length": "90000"}, article()[2])),
     "mistyped": offering((200, {"Content-Type": "application/pdf"}, b"%PDF-1.4")),
+    "documents": allowing({"/": listing("/tin-1001.html"), "/tin-1001.html": article("1", LINKS), **DOCUMENTS}),
     "soft": offering(page("<h1>Không tìm thấy trang</h1><p>404</p>")),
 }
 
@@ -83,6 +92,20 @@ def test_a_healthy_site_is_read_whatever_its_neighbours_do(outcome: Outcome) -> 
     assert run.ok
     assert (run.listed, run.new, dict(run.failed)) == (2, 2, {})
     assert outcome.paths("healthy")[0] == "/robots.txt"
+
+
+def test_documents_have_the_lengths_that_their_server_tells(outcome: Outcome) -> None:
+    (stored,) = outcome.store.articles(source="vn-documents")
+    lengths = {each.url.rpartition("/")[2]: each.bytes for each in stored.article.attachments}
+    assert lengths == {
+        "bao-cao.pdf": 123456,
+        "gone.pdf": None,
+        "endless.doc": None,
+        "nothing.xls": None,
+        "phu-luc.docx": 4096,
+        "x.pdf": None,  # on a host that the source does not name
+    }
+    assert outcome.paths("documents")[-5:] == list(DOCUMENTS)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("forbidding", "robots"), ("ill", "http 503")])
