@@ -24,13 +24,15 @@ class Lengths:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._refusing: set[str] = set()
+        """Hosts that do not tell lengths: they are asked once a run."""
 
     def ask(self, reading: Reading, *, measured: int = 0) -> Yield:
         """Yield the HEAD request for the next document of unknown length, or the reading where there is none any more.
 
         The first `measured` documents were asked for already.
         """
-        attachments, hosts = reading.article.attachments, self._source.allowed_hosts
+        attachments, hosts = reading.article.attachments, self._source.allowed_hosts - self._refusing
         while measured < len(attachments):
             attachment = attachments[measured]
             if attachment.bytes is None and urlsplit(attachment.url).netloc.lower() in hosts:
@@ -39,6 +41,7 @@ class Lengths:
                     self.answered,
                     method="HEAD",
                     cb_kwargs={"reading": reading, "measured": measured},
+                    meta={"dont_retry": True},
                     errback=self.failed,
                     dont_filter=True,
                 )
@@ -52,8 +55,9 @@ class Lengths:
 
     def failed(self, failure: Any) -> Yield:
         """Go on without the length of a document that does not answer."""
-        keywords = failure.request.cb_kwargs
-        yield from self.ask(keywords["reading"], measured=keywords["measured"] + 1)
+        reading, measured = failure.request.cb_kwargs["reading"], failure.request.cb_kwargs["measured"]
+        self._refusing.add(urlsplit(reading.article.attachments[measured].url).netloc.lower())
+        yield from self.ask(reading, measured=measured + 1)
 
 
 def _with_length(reading: Reading, index: int, response: Response) -> Reading:

@@ -98,14 +98,7 @@ class SourceSpider(Spider):
         try:
             listing = read_listing(page_of(response), self.source, now=now)
         except Exception as error:  # noqa: BLE001 a door: one page never ends the others
-            self._report.failure(error, response.url, whole_run=walk.number == 1)
-            if walk.number == 1:
-                self._keep(response, walk.url, error, listing=True)
-            # An error on a later page is where some portals' paging ends; the first page must always list something.
-            if isinstance(error, LayoutError) and walk.number > 1:
-                self._walks.end(walk)
-            else:
-                self._walked = False
+            self._unlisted(response, walk, error)
             return
         self._report.counts["listed"] += len(listing.links)
         named = [Offer(name=self._key(link.url), url=link.url, published=link.published) for link in listing.links]
@@ -121,6 +114,18 @@ class SourceSpider(Spider):
         yield from self._articles(wanted)
         if following := walk.go_on(listing.next, fresh=bool(fresh)):
             yield self._listing(following)
+
+    def _unlisted(self, response: Response, walk: Walk, error: Exception) -> None:
+        """Note a page of a listing that lists nothing: paging may end at a later one, the first must always list something."""
+        empty = isinstance(error, EmptyPageError) and error.problem.startswith(NOTHING)
+        if walk.number > 1 and (empty or isinstance(error, LayoutError)):
+            self._walks.end(walk)
+        else:
+            self._walked = False
+        if walk.number == 1:
+            self._keep(response, walk.url, error, listing=True)
+        if not (walk.number > 1 and empty):
+            self._report.failure(error, response.url, whole_run=walk.number == 1)
 
     def _hold(self, response: Response, walk: Walk) -> None:
         """Note for how long a listing says that there is nothing new."""

@@ -69,18 +69,22 @@ class Answer:
     """What became of one request."""
 
     status: int | None = None
-    """None: there was no answer, or it was a challenge."""
+    """None: there was no answer, not even its head."""
     kind: str | None = None
     """Kind of the failure; None: an answer came, whatever its status."""
     seconds: float = 0.0
     """From the request to the end of the answer."""
     retry_after: str | None = None
     """The header as sent."""
+    head: bool = False
+    """Whether a head alone was asked for, which many a server that is well answers with an error."""
 
     @property
     def failed(self) -> bool:
         """Whether the host is overtaxed, broken or unwilling: 429, 5xx, a challenge, or no whole answer."""
-        return self.kind is not None or self.status is None or self.status == 429 or self.status >= 500
+        if self.kind is not None or self.status is None:
+            return True
+        return self.status in {429, 503} or (self.status >= 500 and not self.head)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,14 +38,17 @@ class _Decoder(Protocol):
 def unpack(body: bytes, encodings: Iterable[str], *, limit: int) -> bytes:
     """Return a body without the `encodings` its Content-Encoding names, in the order of the header.
 
-    A body that claims gzip and is plain text is returned as it is. No more than `limit` bytes and one piece are ever held. Raise
-    OverLimitError beyond it, DamagedError for a body that cannot be unpacked to its end or names an encoding nobody asked for.
+    A body that is plain text though it claims gzip, or an encoding that is none, is returned as it is. No more than `limit` bytes
+    and one piece are ever held. Raise OverLimitError beyond it, DamagedError for a body that cannot be unpacked to its end, or is
+    in an encoding nobody asked for.
     """
     names = [name for each in encodings if (name := each.strip().lower()) not in {"", "identity"}]
     if len(names) > MOST_LAYERS:
         raise DamagedError(f"it is encoded {len(names)} times over")
     for name in reversed(names):
         decoder = _DECODERS.get(name)
+        if decoder is None and _is_text(body):
+            continue  # "utf-8", "none", "8bit": no coding of the body was meant
         if decoder is None:
             raise DamagedError(f"its encoding {name[:40]!r} is not known")
         body = _bounded(decoder, body, limit) if body else body

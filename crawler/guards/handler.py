@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import aiohttp
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -25,6 +27,15 @@ LARGEST_CHALLENGE = 50_000
 """Bytes."""
 
 
+@dataclass
+class _Head:
+    """What an answer says before its body, which may turn out to be nothing we take."""
+
+    status: int | None = None
+    """None: none came."""
+    retry_after: str | None = None
+
+
 class GuardedHandler(BaseDownloadHandler):
     """Downloads one address at a time of a host, in its turn, only from addresses that are allowed, only what can be a page."""
 
@@ -42,19 +53,17 @@ class GuardedHandler(BaseDownloadHandler):
         """Return the answer. Raise the refusal of a guard, or what Scrapy raises for a request that failed."""
         async with self._ledger.turn(request.url, stopping=self._stopping) as host:
             started = clock.monotonic()
-            size = 0
+            size, head = 0, _Head()
             try:
-                response = await self._download(request)
+                response = await self._download(request, head)
                 size = len(response.body)
                 response = unpacked(response, limit=self._largest)
                 _refuse_challenge(response)
             except Exception as error:
                 if not isinstance(error, AddressRefusedError):
-                    self._note(request, host, _answer(error, clock.monotonic() - started), size=size)
+                    self._note(request, host, _answer(request, head, clock.monotonic() - started, error), size=size)
                 raise
-            retry_after = (response.headers.get(b"Retry-After") or b"").decode("latin-1") or None
-            answer = Answer(status=response.status, seconds=clock.monotonic() - started, retry_after=retry_after)
-            self._note(request, host, answer, size=size)
+            self._note(request, host, _answer(request, head, clock.monotonic() - started), size=size)
             return response
 
     async def close(self) -> None:
@@ -62,9 +71,11 @@ class GuardedHandler(BaseDownloadHandler):
         self._ledger.flush()
         await self._client.close()
 
-    async def _download(self, request: Request) -> Response:
+    async def _download(self, request: Request, head: _Head) -> Response:
         async with self._client.ask(request, seconds=request.meta.get("download_timeout", self._seconds)) as answer:
             headers = Headers(answer.raw_headers)
+            head.status = answer.status
+            head.retry_after = (headers.get(b"Retry-After") or b"").decode("latin-1") or None
             body = b""
             if request.meta.get(ROBOTS):
                 body = await _beginning(answer)
@@ -117,10 +128,13 @@ def _refuse_challenge(response: Response) -> None:
             raise AnsweredChallengeError(response.url, f"bot challenge ({challenge})", response)
 
 
-def _answer(failure: Exception, seconds: float) -> Answer:
-    """What a failure says of its host: one that sent too much, or the wrong thing, has answered."""
+def _answer(request: Request, head: _Head, seconds: float, failure: Exception | None = None) -> Answer:
+    """What an answer, or a failure, says of its host: one that sent too much, or the wrong thing, has answered."""
     from crawler.report import kind_of
 
+    status, kind = head.status, None
     if isinstance(failure, TooLargeError | TypeRefusedError):
-        return Answer(status=200, seconds=seconds)
-    return Answer(kind=kind_of(failure), seconds=seconds)
+        status = status or 200
+    elif failure is not None:
+        kind = kind_of(failure)
+    return Answer(status=status, kind=kind, seconds=seconds, retry_after=head.retry_after, head=request.method == "HEAD")

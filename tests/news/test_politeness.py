@@ -137,6 +137,16 @@ def test_a_host_that_asks_for_rest_gets_it(status: int) -> None:
     assert standing(state, NOW + timedelta(minutes=15), delay=DELAY) is Standing.SLOWED
 
 
+def test_a_host_that_asks_for_rest_by_a_challenge_gets_it() -> None:
+    assert rest_after(Answer(status=503, kind="challenge", retry_after="900")) == timedelta(minutes=15)
+
+
+def test_a_head_that_cannot_be_had_says_nothing_of_its_host() -> None:
+    assert not Answer(status=500, head=True).failed
+    assert all(Answer(status=status, head=True).failed for status in (429, 503))
+    assert Answer(kind="connection", head=True).failed
+
+
 def test_retry_after_means_nothing_with_another_status() -> None:
     assert rest_after(Answer(status=200, retry_after="900")) == DELAY
 

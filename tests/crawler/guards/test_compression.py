@@ -72,7 +72,13 @@ def test_encodings_one_over_the_other() -> None:
     with pytest.raises(DamagedError, match="3 times"):
         unpack(PAGE, ["gzip", "gzip", "gzip"], limit=LIMIT)
     with pytest.raises(DamagedError, match="not known"):
-        unpack(PAGE, ["compress"], limit=LIMIT)
+        unpack(zlib.compress(PAGE), ["compress"], limit=LIMIT)
+
+
+@pytest.mark.parametrize("named", ["utf-8", "none", "8bit"])
+def test_an_encoding_that_is_none_is_left_aside_where_the_body_reads_as_text(named: str) -> None:
+    assert unpack(PAGE, [named], limit=LIMIT) == PAGE
+    assert unpack(gzip.compress(PAGE), [named, "gzip"], limit=LIMIT) == PAGE
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])

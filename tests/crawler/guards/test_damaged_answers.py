@@ -2,10 +2,12 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import brotli
 import pytest
 
+from crawler.walks import WALKING
 from tests.crawler.guards.conftest import Answer, Crawled, Crawls, Piece, Site, article, http, listing, offering
 
 PAGE = article(1).encode()
@@ -62,6 +64,7 @@ BAD: dict[str, tuple[Callable[[], Answer], str]] = {
 }
 GOOD: dict[str, Callable[[], Answer]] = {
     "claims": lambda: http(PAGE, Content_Encoding="gzip"),
+    "named": lambda: http(PAGE, Content_Encoding="utf-8"),
     "packed": lambda: http(PACKED, Content_Encoding="gzip"),
     "brotli": lambda: http(brotli.compress(PAGE), Content_Encoding="br"),
     "chunked": lambda: chunked(PAGE[:900], PAGE[900:]),
@@ -139,6 +142,57 @@ def test_what_a_page_calls_its_own_address_is_believed_of_nobody_else(crawls: Cr
     assert kept == [f"{site.url}{link[1:]}" for link in links]
     assert set(site.paths) == {"/", "/robots.txt", *links}
     assert dict(crawled.run("a").failed) == {}
+
+
+def test_a_challenge_that_asks_for_rest_gets_it(crawls: Crawls) -> None:
+    challenge = '<script>document.cookie="D1N="+"0123456789abcdef";location.reload(true)</script>'
+    answers = {
+        "/": http(listing("/tin-1001.html", "/tin-1002.html")),
+        "/tin-1001.html": http(challenge, status=503, Retry_After="3600"),
+    }
+    site = crawls.site(lambda path: answers.get(path, http(status=404)))
+    crawled = crawls.crawl({"a": site})
+    state = crawled.store.hosts.state(f"127.0.0.1:{site.port}")
+    assert state is not None
+    assert state.last_asked is not None
+    assert state.next_allowed is not None
+    assert state.next_allowed - state.last_asked >= timedelta(minutes=59)
+    assert site.paths.count("/tin-1001.html") == 1
+
+
+def test_a_server_that_cannot_answer_head_is_well_and_is_asked_once(crawls: Crawls) -> None:
+    def answers(path: str) -> Answer:
+        if path == "/":
+            return http(listing(*(f"/tin-{1001 + number}.html" for number in range(4))))
+        if path.endswith(".pdf"):
+            return http(status=500)
+        links = "".join(f'<p><a href="/{path[5:9]}-{number}.pdf">Văn bản {number}</a></p>' for number in range(3))
+        return (
+            http(article(path[5:9]).replace("</article>", f"{links}</article>")) if path.startswith("/tin") else http(status=404)
+        )
+
+    site = crawls.site(answers)
+    crawled = crawls.crawl({"a": site})
+    state = crawled.store.hosts.state(f"127.0.0.1:{site.port}")
+    assert state is not None
+    assert (state.failures, dict(crawled.run("a").failed), crawled.run("a").new) == (0, {}, 4)
+    assert [len(stored.article.attachments) for stored in crawled.store.articles(source="vn-a")] == [3] * 4
+    assert sum(path.endswith(".pdf") for path in site.paths) <= 4, "those that were on their way, and no other"
+
+
+def test_a_later_page_of_a_listing_that_says_it_has_nothing_is_its_end(crawls: Crawls) -> None:
+    def answers(path: str) -> Answer:
+        if path == "/":
+            return http(listing("/tin-1001.html", more='<a rel="next" href="/?page=2">Trang sau</a>'))
+        if path == "/?page=2":
+            return http("<!DOCTYPE html><html><body><main><p>Chưa có bài viết nào.</p></main></body></html>")
+        return http(article(1)) if path == "/tin-1001.html" else http(status=404)
+
+    site = crawls.site(answers)
+    crawled = crawls.crawl({"a": site})
+    assert dict(crawled.run("a").failed) == {}
+    assert "/?page=2" in site.paths
+    assert crawled.store.meta(WALKING + "vn-a") == "", "the run went as far as it was meant to"
 
 
 def test_what_a_site_says_of_its_page_and_no_header_may_hold_is_not_said_back(crawls: Crawls) -> None:
