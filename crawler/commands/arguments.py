@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from news.source import Source
+
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 its only name
 
@@ -103,6 +105,10 @@ def _add_new(commands: Commands) -> None:
         help="where the site has a part that the family's layout does not find: body=div.news",
     )
     new.add_argument("--title", help="name of the feed")
+    new.add_argument("--language", default=Source.language, help="BCP 47 tag of what it publishes in; default: %(default)s")
+    new.add_argument("--timezone", default=Source.timezone, help="in which its dates are meant; default: %(default)s")
+    new.add_argument("--host", action="append", help="further host on which its articles stand; may be given more than once")
+    new.add_argument("--affix", action="append", help='what it adds to its titles, such as " - Town of X"; the same')
     new.add_argument("--place", help='name of the place, such as "Phường Bãi Cháy"')
     new.add_argument("--province", help="province the place lies in; also the folder of the file")
     new.add_argument("--folder", type=Path, default=Path("crawler/spiders"), help="default: %(default)s")

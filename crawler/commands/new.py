@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from crawler.families import FAMILIES
 from crawler.pages.layout import Layout
@@ -20,13 +21,14 @@ _LINE = 130
 """Characters of a line of code."""
 _LONGEST = 100
 _ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def new(options: argparse.Namespace) -> int:
     """Write a spider and say what to do next; return the exit code 0.
 
-    Raise SettingsError for an id of another form or of a source that there is, an unknown family, a selector of no field, what is
-    no address, and a file that is there already or cannot be written.
+    Raise SettingsError for an id of another form or of a source that there is, an unknown family, language or time zone, a
+    selector of no field, what is no address, and a file that is there already or cannot be written.
     """
     _refuse(options)
     country, _, place = options.source.partition("-")
@@ -59,6 +61,10 @@ def _refuse(options: argparse.Namespace) -> None:
         raise SettingsError(f"{options.source!r} is no id of a source: <country>-<place>, such as vn-ha-long")
     if options.family not in {"generic", *FAMILIES}:
         raise SettingsError(f"no family {options.family!r}; there are: {', '.join(['generic', *sorted(FAMILIES)])}")
+    if not _LANGUAGE.fullmatch(options.language):
+        raise SettingsError(f"{options.language!r} is no tag of a language: vi, en or pt-BR is")
+    if options.timezone not in available_timezones():
+        raise SettingsError(f"no time zone {options.timezone!r}: Asia/Ho_Chi_Minh or Europe/Berlin is one")
     selectors_of(options.selector)
     for address in (options.homepage, *(options.listing or ())):
         if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
@@ -80,8 +86,12 @@ def spider_text(options: argparse.Namespace) -> str:
         f"        title={_quoted(title)},",
         f"        homepage={_quoted(options.homepage)},",
         _row("listings=(", [_quoted(each) for each in listings], ")", alone=","),
-        f"        family={_quoted(options.family)}," if options.family != "generic" else "",
+        f"        family={_quoted(options.family)}," if options.family != Source.family else "",
+        f"        language={_quoted(options.language)}," if options.language != Source.language else "",
+        f"        timezone={_quoted(options.timezone)}," if options.timezone != Source.timezone else "",
         _row("place=Place(", place_parts, ")"),
+        _row("hosts=(", [_quoted(each) for each in options.host], ")", alone=",") if options.host else "",
+        _row("title_affixes=(", [_quoted(each) for each in options.affix], ")", alone=",") if options.affix else "",
         _row("selectors={", chosen, "}") if chosen else "",
         "        enabled=False,  # until `loa check` has passed",
     ]
@@ -131,6 +141,12 @@ def command_of(source: Source) -> str:
         words += ["--listing", address]
     for name, selector in source.selectors.items():
         words += ["--selector", f"{name}={selector}"]
+    if source.language != Source.language:
+        words += ["--language", source.language]
+    if source.timezone != Source.timezone:
+        words += ["--timezone", source.timezone]
+    # Joined by "=", since an affix may begin with a hyphen.
+    words += [f"--host={each}" for each in source.hosts] + [f"--affix={each}" for each in source.title_affixes]
     return shlex.join([*words, "--title", source.title, "--place", "…", "--province", "…"])
 
 
@@ -138,7 +154,8 @@ def spider_of(source: Source) -> str:
     """Return the Python of a spider for a source that a probe found."""
     more = argparse.Namespace(
         source=source.id, homepage=source.homepage, family=source.family, listing=list(source.listings), title=source.title,
-        place=None, province=None, selector=[f"{name}={selector}" for name, selector in source.selectors.items()],
+        place=None, province=None, language=source.language, timezone=source.timezone, host=source.hosts,
+        affix=source.title_affixes, selector=[f"{name}={selector}" for name, selector in source.selectors.items()],
     )  # fmt: skip
     return spider_text(more)
 

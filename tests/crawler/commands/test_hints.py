@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from crawler.commands.arguments import parser
 from crawler.commands.findings import Findings, toml
 from crawler.commands.hints import missing_selectors, selector_of
-from crawler.commands.new import command_of, selectors_of, spider_of, spider_text
+from crawler.commands.new import command_of, new, selectors_of, spider_of, spider_text
 from crawler.commands.told import told
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
@@ -80,6 +81,33 @@ def test_the_command_a_probe_prints_writes_the_source_it_found() -> None:
     compile(spider, "spider.py", "exec")
     assert '"div.a > p:not(.b)"' in spider
     assert """'[data-x="1"]'""" in spider
+
+
+def test_what_a_probe_found_of_a_foreign_town_is_in_its_spider() -> None:
+    known = {
+        "language": "de",
+        "timezone": "Europe/Berlin",
+        "hosts": ("news.x.de", "x.de:8080"),
+        "title_affixes": ("- Stadt X", ' | "X"'),
+    }
+    source = Source(**{**vars(SOURCE), **known, "id": "de-x"})
+    options = parser(None).parse_args(shlex.split(command_of(source))[1:])
+    for text in (spider_text(options), spider_of(source)):
+        scope: dict[str, Any] = {}
+        exec(compile(text, "x.py", "exec"), scope)
+        made = scope["XSpider"].source
+        assert {name: getattr(made, name) for name in known} == known
+    assert "language" not in spider_of(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [("--language=German", "no tag of a language"), ("--timezone=Berlin", "no time zone 'Berlin'")]
+)
+def test_a_language_or_zone_that_is_none_is_refused(option: str, words: str, tmp_path: Path) -> None:
+    options = parser(None).parse_args(["new", "de-x", "--homepage", "https://x.de/", option, "--folder", str(tmp_path)])
+    with pytest.raises(SettingsError, match=words):
+        new(options)
+    assert list(tmp_path.iterdir()) == []
 
 
 TITLES = [
