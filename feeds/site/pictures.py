@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from threading import BoundedSemaphore
 from urllib.parse import urljoin, urlsplit
 
 from feeds.addresses import web_address
@@ -29,7 +28,8 @@ _TIMEOUT = 10.0
 _LONGEST = 30.0
 """Seconds for a whole picture."""
 _REDIRECTS = 3
-_AT_ONCE = 4
+_SILENT_SECONDS = 60.0
+"""How long a host that did not answer is left alone."""
 _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\xff\xd8\xff", 0, "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
@@ -88,17 +88,34 @@ class PictureCache:
         self._allowed = allowed or AllowedHosts()
         self._max_bytes = max_bytes
         self._resolve = resolving
-        self._busy = BoundedSemaphore(_AT_ONCE)
+        self._silent: dict[str, float] = {}
+        """By host that did not answer, until when it is left alone."""
 
     def get(self, url: str) -> Picture:
         """The picture at an absolute http(s) address. Raises FetchError naming the address where it cannot be had."""
-        path = self._folder / hashlib.sha256(url.encode()).hexdigest()
+        return self.kept(url) or self.fetch(url)
+
+    def kept(self, url: str) -> Picture | None:
+        """The picture as it was fetched before; None where it was not."""
+        path = self._path(url)
         try:
             body = path.read_bytes()
             os.utime(path)  # what was looked at lately goes last
         except OSError:
-            with self._busy:
-                body = self._fetch(url)
+            return None
+        kind = kind_of(body)
+        return Picture(body=body, media_type=kind) if kind else None
+
+    def fetch(self, url: str) -> Picture:
+        """The picture, asked of its town, which may take half a minute. Raises FetchError as `get`.
+
+        A host that does not answer is not asked again for a minute, whatever its pictures.
+        """
+        path, host, now = self._path(url), urlsplit(url).netloc, clock.monotonic()
+        self._silent = {each: until for each, until in self._silent.items() if until > now}
+        if host in self._silent:
+            raise FetchError(url, "its host did not answer a moment ago")
+        body = self._fetch(url)
         kind = kind_of(body)
         if kind is None:
             raise FetchError(url, "what is there is no picture")
@@ -106,6 +123,9 @@ class PictureCache:
             if not path.exists():
                 self._keep(path, body)
         return Picture(body=body, media_type=kind)
+
+    def _path(self, url: str) -> Path:
+        return self._folder / hashlib.sha256(url.encode()).hexdigest()
 
     def _fetch(self, url: str) -> bytes:
         asked = url
@@ -118,6 +138,8 @@ class PictureCache:
             else:
                 raise FetchError(url, f"more than {_REDIRECTS} redirects")
         except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, OSError):
+                self._silent[urlsplit(url).netloc] = clock.monotonic() + _SILENT_SECONDS
             raise FetchError(url, str(error) or type(error).__name__) from error
         if status != 200:
             raise FetchError(url, f"HTTP {status}")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
+from feeds.site.fetching import Fetching
 from feeds.site.page import Page
 from feeds.site.pictures import Picture, PictureCache, pictures_of
 from feeds.site.router import Reply, Site
@@ -30,25 +31,30 @@ _COMPRESSIBLE = 512
 
 def pictures_route(store: Store, cache: PictureCache) -> Route:
     """Answers requests for pictures of the articles there are, and of nothing else: no open proxy."""
+    fetching = Fetching(cache)
 
-    def find(path: str) -> Picture | None:
+    def find(path: str) -> tuple[str, Picture | None] | None:
+        """The address of a picture, and the picture where it was fetched before."""
         found = _PICTURE.fullmatch(path)
         stored = store.article(found[1]) if found else None
         if found is None or stored is None or stored.pruned:
             return None
         addresses = pictures_of(stored.article)
         number = int(found[2])
-        return cache.get(addresses[number]) if number < len(addresses) else None
+        return (addresses[number], cache.kept(addresses[number])) if number < len(addresses) else None
 
     async def route(request: Request) -> Answer | None:
         if not request.path.startswith("/picture/"):
             return None
         try:
-            picture = await asyncio.to_thread(find, request.path)
+            found = await asyncio.to_thread(find, request.path)
+            if found is None:
+                return text_answer(404, "Not found")
+            picture = found[1] or await fetching.fetch(found[0])
         except (FetchError, StoreError):
             return text_answer(502, "This picture cannot be had now")
         if picture is None:
-            return text_answer(404, "Not found")
+            return text_answer(503, "Too many pictures are being fetched: ask again in a moment")
         headers = {**SAFETY, **caching(_PICTURE_SECONDS), "Content-Type": picture.media_type}
         headers["Content-Length"] = str(len(picture.body))
         return Answer(status=200, headers=tuple(headers.items()), body=picture.body)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import time
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.site.fetching import MOST_WAITING, Fetching
 from feeds.site.pictures import MAX_BYTES, PictureCache, kind_of, pictures_of
+from news import clock
 from news.article import Figure
 from news.errors import FetchError
 from news.reach import AllowedHosts
@@ -20,6 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 class Portal(BaseHTTPRequestHandler):
     asked: list[str] = []  # noqa: RUF012 one server at a time
+    free = threading.Event()
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
@@ -29,6 +33,8 @@ class Portal(BaseHTTPRequestHandler):
             self.send_header("Location", rest if "://" in rest else f"/{rest}")
             self.end_headers()
             return
+        if kind == "hang":
+            self.free.wait(20)
         body = {"png": PNG, "big": PNG + bytes(MAX_BYTES), "page": b"<html><svg>", "svg": b"<svg xmlns='x'/>"}.get(kind)
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", "image/png")
@@ -42,10 +48,12 @@ class Portal(BaseHTTPRequestHandler):
 @pytest.fixture
 def portal() -> Iterator[str]:
     Portal.asked.clear()
+    Portal.free.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Portal) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
+        Portal.free.set()
         server.shutdown()
         thread.join()
 
@@ -81,6 +89,42 @@ def test_what_was_no_picture_is_asked_for_again(portal: str, cache: PictureCache
         with pytest.raises(FetchError):
             cache.get(f"{portal}/page/1")
     assert Portal.asked == ["/page/1", "/page/1"]
+
+
+def test_a_host_that_does_not_answer_is_left_alone_for_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def nobody(host: str, port: int) -> list[str]:
+        asked.append(host)
+        raise OSError("no such host")
+
+    cache = PictureCache(tmp_path, user_agent="Loa", resolving=nobody)
+    for name in ("a", "b"):
+        with pytest.raises(FetchError):
+            cache.get(f"https://x.vn/{name}.png")
+    assert asked == ["x.vn"]
+    before = clock.monotonic
+    monkeypatch.setattr(clock, "monotonic", lambda: before() + 61)
+    with pytest.raises(FetchError):
+        cache.get("https://x.vn/a.png")
+    assert asked == ["x.vn", "x.vn"]
+
+
+def test_pictures_that_hang_hold_up_their_own_threads_alone(portal: str, cache: PictureCache) -> None:
+    async def look() -> None:
+        fetching = Fetching(cache)
+        hanging = [asyncio.ensure_future(fetching.fetch(f"{portal}/hang/{number}")) for number in range(MOST_WAITING)]
+        twice = asyncio.ensure_future(fetching.fetch(f"{portal}/hang/0"))
+        await asyncio.sleep(0.2)
+        assert await fetching.fetch(f"{portal}/png/1") is None, "too many are waited for"
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: 1), 5) == 1, "pages have their threads"
+        Portal.free.set()
+        failed = await asyncio.gather(*hanging, twice, return_exceptions=True)
+        assert {type(each) for each in failed} == {FetchError}
+        assert (await fetching.fetch(f"{portal}/png/1")) == cache.kept(f"{portal}/png/1")
+
+    asyncio.run(look())
+    assert Portal.asked.count("/hang/0") == 1
 
 
 def test_where_nothing_can_be_kept_a_picture_is_given_out_all_the_same(portal: str, tmp_path: Path) -> None:
