@@ -31,8 +31,10 @@ def search_page(asked: Asked) -> Page:
                 limit=_PAGE,
                 offset=offset,
             )
-        except (QueryError, ValueError) as error:
-            problem = words("search_problem", str(error))
+        except QueryError:
+            problem = words["search_no_word"]
+        except ValueError:
+            problem = words["search_no_day"]
         except StoreError:
             problem = words["search_not_ready"]
     known = library.sources()

@@ -169,12 +169,25 @@ def test_searching(town: Town) -> None:
     assert "mark" not in {each.tag for each in town.page("/search/").iter() if isinstance(each.tag, str)}
 
 
-@pytest.mark.parametrize("query", ["q=*", "q=%22%22", "q=a&since=yesterday"])
-def test_a_search_that_cannot_be_understood_says_so(town: Town, query: str) -> None:
-    answer = town.site.answer("/search/", query, "en")
+@pytest.mark.parametrize(
+    ("query", "language", "words"),
+    [
+        ("q=*", "en", "There is nothing to search for"),
+        ("q=-m", "vi", "Chưa có từ nào để tìm: cần ít nhất một từ không bị loại bằng dấu “-”."),
+        ("q=a&since=yesterday", "en", "A day is written as 2026-03-05."),
+        ("q=a&since=yesterday", "vi", "Ngày được viết như 2026-03-05."),
+    ],
+)
+def test_a_search_that_cannot_be_understood_says_why_in_the_readers_language(
+    town: Town, query: str, language: str, words: str
+) -> None:
+    path = "/search/" if language == "en" else "/vi/search/"
+    answer = town.site.answer(path, query, language)
     assert answer is not None
     assert answer.page.status == 400
-    assert html.document_fromstring(answer.page.body).xpath("//p[@role='alert']")
+    said = html.document_fromstring(answer.page.body).find(".//p[@role='alert']")
+    assert said is not None
+    assert (said.text or "").strip().startswith(words)
 
 
 @pytest.mark.parametrize("query", ["&" * 3000, "a=1&" * 1000, "=&=%ff&%", "q=" + "a" * 3000])
