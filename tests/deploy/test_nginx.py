@@ -55,7 +55,8 @@ class Front:
         with contextlib.closing(connection):
             connection.request("GET", path, headers={"Host": "feeds.example.org", **named})
             answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+            names = {name.lower() for name in answer.headers}
+            return answer.status, {name: ", ".join(answer.headers.get_all(name, [])) for name in names}, answer.read()
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,16 @@ def test_files_come_from_the_disk_with_their_types_and_are_not_sent_twice(front:
     assert front.get(path, If_None_Match='"another"')[0] == 200
 
 
+def test_a_feed_is_everybodys_and_a_browser_is_led_to_its_page(front: Front) -> None:
+    _, headers, _ = front.get("/all/feed.atom", Accept="application/atom+xml")
+    assert headers["access-control-allow-origin"] == "*"
+    assert headers["link"] == '<http://feeds.example.org/all/feed.atom>; rel="self"'
+    assert headers["x-content-type-options"] == "nosniff"
+    for said in ({"Sec_Fetch_Dest": "document"}, {"Upgrade_Insecure_Requests": "1"}):
+        status, headers, _ = front.get("/all/feed.atom", **said)
+        assert (status, headers["location"]) == (303, "http://feeds.example.org/all/?feed=feed.atom")
+
+
 def test_the_front_knows_every_kind_of_file_that_is_published() -> None:
     (types,) = re.findall(r"types \{(.*?)\}", CONFIG.read_text(encoding="utf-8"), flags=re.DOTALL)
     known = {f".{ending}": kind for kind, ending in re.findall(r"(\S+)\s+(\w+);", types)}
@@ -130,7 +141,8 @@ def test_the_front_knows_every_kind_of_file_that_is_published() -> None:
 
 def test_a_feed_is_compressed_for_who_can_read_that(front: Front) -> None:
     _, headers, body = front.get("/all/feed.atom", Accept_Encoding="gzip")
-    assert (headers["content-encoding"], headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert headers["content-encoding"] == "gzip"
+    assert headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests"
     assert gzip.decompress(body) == (front.public / "all/feed.atom").read_bytes()
     assert front.get("/all/feed.atom", Accept_Encoding="gzip", If_None_Match=headers["etag"])[0] == 304
     ready = front.public / "all/feed.rss.gz"
