@@ -10,14 +10,14 @@ import asyncio
 import os
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.pages.article import read_article
 from crawler.pages.evidence import Evidence
 from crawler.pages.page import Page
-from crawler.worker import Worker
+from crawler.thread import ReadingThread
+from crawler.worker import LASTS, Worker
 from news.article import Article
 from news.errors import LayoutError
 from news.raw import RawPage
@@ -102,7 +102,7 @@ class Readers:
 
     def __init__(self, processes: int) -> None:
         """`processes` is their number; 0: read in a thread, which begins with the first page and ends with this process."""
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._thread = ReadingThread()
         self._queue: deque[_Asked] = deque()
         self._given: dict[Worker, deque[_Asked]] = {Worker(_answer): deque() for _ in range(processes)}
         self._sources: dict[str, tuple[Source, str]] = {}
@@ -134,11 +134,33 @@ class Readers:
     async def _ask(self, url: str, function: Callable[[Any, Source], object], given: object, source: Source) -> Any:
         loop = asyncio.get_running_loop()
         if not self._given:
-            return await loop.run_in_executor(self._thread, function, given, source)
+            return await self._in_thread(url, function, given, source)
         asked = _Asked(url=url, question=(function, given, self._encoded(source)), answer=loop.create_future())
         self._queue.append(asked)
         self._hand_out()
         return await asked.answer
+
+    async def _in_thread(self, url: str, function: Callable[[Any, Source], object], given: object, source: Source) -> object:
+        """Read in the thread. A page at which it is found twice, `LONGEST_SECONDS` apart, is given up, and the thread with it."""
+        while True:
+            thread = self._thread
+            asked = thread.ask(function, given, source)
+            answer = asyncio.wrap_future(asked)
+            found = False
+            try:
+                while not answer.done():
+                    await asyncio.wait({answer}, timeout=LONGEST_SECONDS)
+                    if found and not answer.done():
+                        if self._thread is thread:
+                            self._thread = ReadingThread()
+                            thread.leave()
+                        raise LayoutError(url, "page", LASTS)
+                    found = asked.running()
+            except asyncio.CancelledError:
+                answer.cancel()
+                raise
+            if not answer.cancelled():
+                return answer.result()
 
     def _encoded(self, source: Source) -> str:
         known = self._sources.get(source.id)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,6 +103,28 @@ def test_a_reader_that_dies_or_hangs_costs_one_page(monkeypatch: pytest.MonkeyPa
         "https://x.vn/hangs: page: takes too long to read",
         "read",
     ]
+
+
+def test_a_page_that_hangs_the_thread_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = threading.Event()
+
+    def hanging(page: Page, source: Source, *, evidence: Evidence) -> str:
+        if page.url.endswith("hangs"):
+            free.wait(60)
+        return page.url
+
+    monkeypatch.setattr(readers_module, "read_article", hanging)
+    monkeypatch.setattr(readers_module, "LONGEST_SECONDS", 0.3)
+    readers = Readers(0)
+    urls = [f"https://x.vn/{name}" for name in ("a", "hangs", "b", "c")]
+
+    async def read() -> list[object]:
+        asked = (readers.read(Page(url=url, markup=""), SOURCE, EVIDENCE) for url in urls)
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    found = asyncio.run(read())
+    free.set()
+    assert [str(each) for each in found] == [urls[0], "https://x.vn/hangs: page: takes too long to read", *urls[2:]]
 
 
 def poisoned(page: Page, source: Source, *, evidence: Evidence) -> str:
