@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from feeds.moments import local
@@ -12,12 +12,17 @@ from news.stored import StoredArticle
 
 
 def fold_copies(
-    articles: Sequence[StoredArticle], relations: Mapping[str, Sequence[Relation]], others: Mapping[str, StoredArticle]
+    articles: Sequence[StoredArticle],
+    relations: Mapping[str, Sequence[Relation]],
+    others: Mapping[str, StoredArticle],
+    *,
+    foreign: Collection[str] = (),
 ) -> tuple[StoredArticle, ...]:
     """The articles in their order without those that an earlier one already says, by relations of reason copy.
 
     Copies of copies belong together. The earliest published stays, even when it is not among `articles` but only among `others`;
-    where a date of the group is known by the day only, the day decides, then which one Loa saw first.
+    where a date of the group is known by the day only, the day decides, then which one Loa saw first. Those of `others` that are
+    `foreign`, by ids, are not in the feed: copies of one of them are copies of each other, but it stands for none of them.
     """
     groups = _Groups()
     for stored in articles:
@@ -25,7 +30,7 @@ def fold_copies(
             if relation.reason is Reason.COPY and relation.other in others and not others[relation.other].withdrawn:
                 groups.join(stored.id, relation.other)
     known = {**others, **{stored.id: stored for stored in articles}}
-    kept = {earliest([known[member] for member in group]).id for group in groups.all()}
+    kept = {earliest([known[member] for member in group if member not in foreign]).id for group in groups.all()}
     grouped = {member for group in groups.all() for member in group}
     return tuple(stored for stored in articles if stored.id not in grouped or stored.id in kept)
 

@@ -17,6 +17,7 @@ from news.related.relation import Reason, Relation
 from news.source import Source
 from news.store import Store
 from news.stored import StoredArticle
+from news.topics import topics_of
 
 ALL = "all"
 """Stem of the feed of every source. No source id is like it: those begin with a country and a hyphen."""
@@ -120,7 +121,7 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
         # Of what is not shown in the end only copies matter.
         copies = (each.other for links in relations.values() for each in links if each.reason is Reason.COPY)
         others |= _missing(store, others, copies)
-        articles = _folded(candidates, relations, others)[:limit]
+        articles = _folded(candidates, relations, others, foreign=_foreign(spec, others.values()))[:limit]
     others |= _missing(store, others, (each.other for stored in articles for each in relations.get(stored.id, ())))
     return Selection(
         articles=articles,
@@ -133,16 +134,35 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
 
 
 def _folded(
-    candidates: Sequence[StoredArticle], relations: Mapping[str, Sequence[Relation]], others: Mapping[str, StoredArticle]
+    candidates: Sequence[StoredArticle],
+    relations: Mapping[str, Sequence[Relation]],
+    others: Mapping[str, StoredArticle],
+    *,
+    foreign: Collection[str],
 ) -> tuple[StoredArticle, ...]:
-    """One article for all its copies; a withdrawn one stays, unless its text stands elsewhere and goes on being read there."""
-    kept = {stored.id for stored in fold_copies([each for each in candidates if not each.withdrawn], relations, others)}
+    """One article for all its copies; a withdrawn one stays, unless its text stands in the same feed and goes on being read."""
+    there = [each for each in candidates if not each.withdrawn]
+    kept = {stored.id for stored in fold_copies(there, relations, others, foreign=foreign)}
+    own = others.keys() - foreign
     copied = {
         stored.id
         for stored in candidates
-        if stored.withdrawn and any(each.reason is Reason.COPY and each.other in others for each in relations.get(stored.id, ()))
+        if stored.withdrawn and any(each.reason is Reason.COPY and each.other in own for each in relations.get(stored.id, ()))
     }
     return tuple(stored for stored in candidates if stored.id in kept or (stored.withdrawn and stored.id not in copied))
+
+
+def _foreign(spec: FeedSpec, articles: Iterable[StoredArticle]) -> frozenset[str]:
+    """Ids of those of the articles that a feed does not hold, being of another source or topic: they stand for none of it."""
+    if spec.kind is Kind.ALL:
+        return frozenset()
+    sources = frozenset(spec.sources)
+    return frozenset(
+        stored.id
+        for stored in articles
+        if stored.article.source not in sources
+        or (spec.topic and spec.topic not in topics_of(stored.article.categories, stored.article.url))
+    )
 
 
 def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle, ...]:

@@ -1,9 +1,10 @@
 """Which articles make which feed: the newest, none withdrawn, one for all its copies."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from feeds.folding import fold_copies
-from feeds.selection import feed_specs, select
+from feeds.selection import FeedSpec, Kind, feed_specs, select
 from news.related.relation import Reason, Relation
 from news.store import Store
 from news.stored import StoredArticle
@@ -89,6 +90,40 @@ def test_copies_fold_in_the_feed_of_all_and_stay_in_their_own(store: Store) -> N
     assert [each.id for each in select(store, own, limit=9).articles] == [copy]
 
 
+def reprint(store: Store) -> tuple[str, str]:
+    """A text of an office, and the town's reprint of it some hours later under another topic."""
+    first = store.keep(make_article("1", categories=("Giáo dục",), published=minute(2026, 11, 18, 2)), now=NOW).id
+    copy = store.keep(make_article("2", "bach-khe", categories=("Y tế",), published=minute(2026, 11, 18, 9)), now=NOW).id
+    for one, other in ((first, copy), (copy, first)):
+        store.relations.keep(one, [Relation(article=one, other=other, score=1, reason=Reason.COPY)])
+    return first, copy
+
+
+def narrow_specs(store: Store) -> tuple[FeedSpec, FeedSpec]:
+    """The feeds of a place and of a topic that hold the reprint and not the first print."""
+    everything = next(feed_specs(store.sources(), title="Loa"))
+    place = replace(everything, stem="place/1", kind=Kind.PLACE, sources=("vn-bach-khe",))
+    return place, replace(everything, stem="topic/health", kind=Kind.TOPIC, topic="health")
+
+
+def test_what_another_feed_printed_first_stays_in_that_of_its_place_and_of_its_topic(store: Store) -> None:
+    first, copy = reprint(store)
+    for spec in narrow_specs(store):
+        selection = select(store, spec, limit=9)
+        assert [each.id for each in selection.articles] == [copy]
+        assert first in selection.others  # to be linked
+    assert [each.id for each in select(store, next(feed_specs(store.sources(), title="Loa")), limit=9).articles] == [first]
+
+
+def test_a_withdrawn_article_is_taken_back_where_its_copy_is_in_another_feed(store: Store) -> None:
+    first, copy = reprint(store)
+    for days in (1, 2):
+        store.missing(copy, now=NOW + timedelta(days=days), confirm_after=timedelta(0))
+    for spec in narrow_specs(store):
+        assert [(each.id, each.withdrawn is not None) for each in select(store, spec, limit=9).articles] == [(copy, True)]
+    assert [each.id for each in select(store, next(feed_specs(store.sources(), title="Loa")), limit=9).articles] == [first]
+
+
 def folded(articles: list[StoredArticle], *pairs: tuple[int, int], reason: Reason = Reason.COPY) -> list[str]:
     relations: dict[str, tuple[Relation, ...]] = {}
     for one, other in pairs:
@@ -101,6 +136,13 @@ def test_copies_of_copies_are_one() -> None:
     assert folded(articles, (0, 1), (1, 2)) == ["2", "3"]
     assert folded(articles, (1, 0), (3, 2), (2, 1)) == ["3"]
     assert folded(articles, (0, 1), reason=Reason.SIMILAR) == ["0", "1", "2", "3"]
+
+
+def test_copies_of_one_text_that_is_in_another_feed_are_one() -> None:
+    one, two, first = [stored(make_article(str(number), published=minute(2026, 11, 18, 9 - number))) for number in range(3)]
+    links = {each.id: (relation(each, first, Reason.COPY),) for each in (one, two)}
+    assert fold_copies([one, two], links, {first.id: first}, foreign={first.id}) == (two,)
+    assert fold_copies([one, two], links, {first.id: first}) == ()
 
 
 def test_of_one_day_without_times_the_first_seen_stays() -> None:
