@@ -171,8 +171,7 @@ def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle
         sources = None if spec.kind is Kind.ALL else spec.sources  # which are every one: no need to ask of each
         return store.newest(sources=sources, limit=limit, include_withdrawn=True, topics=topics)
     known = store.articles_by_id(spec.members[:limit])
-    found = (known[each] for each in spec.members if each in known and not known[each].pruned)
-    return tuple(stored for stored in found if not stored.withdrawn or spec.kind is Kind.SEARCH)
+    return tuple(known[each] for each in spec.members if each in known and not known[each].pruned)
 
 
 def _missing(store: Store, known: Collection[str], wanted: Iterable[str]) -> Mapping[str, StoredArticle]:

@@ -82,7 +82,7 @@ def topic_stem(slug: str) -> str:
 
 
 def story_specs(stories: Iterable[Story], sources: Sequence[Source]) -> Iterator[FeedSpec]:
-    """The feed of each story, of all its texts but copies, the latest first."""
+    """The feed of each story, of all its texts but copies, the latest first; a withdrawn one stays, to be taken back."""
     language = _common(sources)
     for story in stories:
         title = title_of(story.title)
@@ -95,7 +95,7 @@ def story_specs(stories: Iterable[Story], sources: Sequence[Source]) -> Iterator
                 homepage=None,
                 sources=tuple(source.id for source in sources),
                 kind=Kind.STORY,
-                members=tuple(each for each in story.members if each not in story.copies),
+                members=story.texts,
             )
 
 

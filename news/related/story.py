@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """A story as readers see it: what is there of it, without withdrawn and pruned articles."""
+    """A story as readers see it: what is there of it, without pruned articles, and without withdrawn ones but in `texts`."""
 
     id: str
     """Permanent: `story-<id of its first article>`, minted once. Lower-case ASCII letters, digits and hyphens."""
@@ -22,6 +22,9 @@ class Story:
     """Ids of its articles, the latest published first; at least two of them are no copies of each other."""
     copies: frozenset[str] = frozenset()
     """Those of the members that print the text of an earlier one."""
+    texts: tuple[str, ...] = ()
+    """Ids of what its feed has, the latest published first: the members that are no copies, and withdrawn articles whose text no
+    member prints."""
 
 
 def story_id(article_id: str) -> str:

@@ -57,13 +57,14 @@ class Membership(NamedTuple):
 
 
 class _Member(NamedTuple):
-    """A member that is there, with what a story shows of it."""
+    """A member that is there or was withdrawn, with what a story shows of it."""
 
     article: str
     story: str
     copy_of: str | None
     published: datetime
     title: str
+    withdrawn: datetime | None
 
 
 _MEMBERSHIP = (story_members.c.article, story_members.c.story, story_members.c.copy_of)
@@ -193,13 +194,13 @@ def _resolve(connection: Connection, story: str) -> str | None:
 
 
 def _rows(connection: Connection, story_ids: Collection[str]) -> dict[str, list[_Member]]:
-    """The members that are there by story, the latest published first."""
+    """The members by story, withdrawn ones too, the latest published first."""
     found: dict[str, list[_Member]] = {}
     for batch in batched(story_ids):
         query = (
-            select(*_MEMBERSHIP, articles.c.published, articles.c.title)
+            select(*_MEMBERSHIP, articles.c.published, articles.c.title, articles.c.withdrawn)
             .join(articles, articles.c.id == story_members.c.article)
-            .where(story_members.c.story.in_(batch), *_SHOWN)
+            .where(story_members.c.story.in_(batch), articles.c.pruned.is_(None))
             .order_by(articles.c.published.desc(), articles.c.id.desc())
         )
         for row in connection.execute(query):
@@ -208,24 +209,26 @@ def _rows(connection: Connection, story_ids: Collection[str]) -> dict[str, list[
 
 
 def _told(story: str, rows: Sequence[_Member]) -> Story | None:
-    """The story of its members; None where they are fewer than two texts."""
-    texts: set[str] = set()
-    copies: set[str] = set()
-    for row in reversed(rows):
-        text = row.copy_of or row.article
-        if text in texts:
-            copies.add(row.article)
-        texts.add(text)
-    if len(texts) < 2:
+    """The story of its members; None where those that are there are fewer than two texts."""
+    there = [row for row in rows if row.withdrawn is None]
+    firsts = _firsts(there)
+    if len(firsts) < 2:
         return None
+    shown = {**_firsts([row for row in rows if row.withdrawn is not None]), **firsts}.values()
     return Story(
         id=story,
-        title=rows[-1].title,
-        first=rows[-1].published,
-        last=rows[0].published,
-        members=tuple(row.article for row in rows),
-        copies=frozenset(copies),
+        title=there[-1].title,
+        first=there[-1].published,
+        last=there[0].published,
+        members=tuple(row.article for row in there),
+        copies=frozenset(row.article for row in there).difference(firsts.values()),
+        texts=tuple(row.article for row in rows if row.article in shown),
     )
+
+
+def _firsts(rows: Sequence[_Member]) -> dict[str, str]:
+    """By text the article that printed it first; `rows` come with the latest first."""
+    return {row.copy_of or row.article: row.article for row in rows}
 
 
 class Stories:

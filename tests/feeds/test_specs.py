@@ -77,14 +77,46 @@ def test_an_ended_unit_with_one_heir_moved_there() -> None:
 def test_a_story_is_its_texts_without_copies(store: Store) -> None:
     one, two, three = (store.keep(make_article(str(number)), now=NOW).id for number in range(3))
     story = Story(
-        id=f"story-{one}", title="<b>Trường</b>", first=NOW, last=NOW, members=(three, two, one), copies=frozenset({two})
+        id=f"story-{one}",
+        title="<b>Trường</b>",
+        first=NOW,
+        last=NOW,
+        members=(three, two, one),
+        copies=frozenset({two}),
+        texts=(three, one),
     )
     (spec,) = story_specs((story, replace(story, id="../x"), replace(story, title="")), store.sources())
     assert (spec.stem, spec.title, spec.several) == (f"story/story-{one}", "Trường", True)
     assert [each.id for each in select(store, spec, limit=9).articles] == [three, one]
     for hours in (1, 30):
         store.missing(three, now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
-    assert [each.id for each in select(store, spec, limit=9).articles] == [one]
+    kept = select(store, spec, limit=9).articles
+    assert [(each.id, each.withdrawn is not None) for each in kept] == [(three, True), (one, False)]
+
+
+def test_a_withdrawn_article_is_taken_back_from_its_story(store: Store, options: FeedOptions) -> None:
+    ids = [store.keep(make_article(str(number), published=minute(2026, 11, 1 + number)), now=NOW).id for number in range(3)]
+    folder = options.public_dir / "story" / tell(store, *ids)
+    publish(store, options, now=NOW)
+    assert "[Đã gỡ]" not in (folder / "feed.rss").read_text()
+    for hours in (1, 30):
+        store.missing(ids[1], now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
+    publish(store, options, now=NOW + timedelta(hours=31))
+    root = parse((folder / "feed.atom").read_bytes())
+    assert len(texts(root, "atom:entry")) == 2
+    (grave,) = root.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert grave.get("ref") == f"tag:loa.localhost,2026:{ids[1]}"
+    titles = [item["title"] for item in json.loads((folder / "feed.json").read_text())["items"]]
+    assert [title.startswith("[Đã gỡ]") for title in titles] == [False, True, False]
+
+
+def tell(store: Store, *members: str) -> str:
+    """The id of a new story of these articles."""
+    with store.write() as connection:
+        story = kept_stories.mint(connection, members)
+        kept_stories.put(connection, [Membership(article=each, story=story, copy_of=None) for each in members])
+        kept_stories.settle(connection, [story])
+    return story
 
 
 def table(known: Moved, published: set[str], now: set[str], stories: dict[str, str]) -> Table:
@@ -132,13 +164,7 @@ def test_places_and_stories_are_published_in_full_and_in_short(store: Store, opt
 
 def test_a_story_that_is_told_no_more_keeps_its_feed(store: Store, options: FeedOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [store.keep(make_article(str(number), published=minute(2026, 11, 1 + number)), now=NOW).id for number in range(4)]
-    told = []
-    for pair in (ids[:2], ids[2:]):
-        with store.write() as connection:
-            story = kept_stories.mint(connection, pair)
-            kept_stories.put(connection, [Membership(article=each, story=story, copy_of=None) for each in pair])
-            kept_stories.settle(connection, [story])
-        told.append(story)
+    told = [tell(store, *pair) for pair in (ids[:2], ids[2:])]
     publish(store, options, now=NOW)
     old = options.public_dir / "story" / told[0]
     before = {path.name: path.read_bytes() for path in old.iterdir()}

@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 import feedparser
@@ -89,6 +89,18 @@ def test_the_same_question_is_the_same_document_however_it_is_spelled(ask: Clien
     one = ask("/search/feed.atom?q=cua%20luc&source=vn-ha-long&source=vn-bach-khe&page=3")
     other = ask("/search/feed.atom?source=vn-bach-khe&q=+cua++luc&source=vn-ha-long&source=vn-ha-long")
     assert (one.status, one.body, one["ETag"]) == (200, other.body, other["ETag"])
+
+
+def test_a_withdrawn_article_is_taken_back(full: Store, options: FeedOptions) -> None:
+    question = read_question("q=cua+luc&source=vn-ha-long")
+    gone = search_feed(full, question, options, now=NOW).entries[1].article_id
+    for hours in (1, 30):
+        full.missing(gone, now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
+    feed = search_feed(full, question, options, now=NOW + timedelta(hours=31))
+    assert [entry.article_id for entry in feed.entries if entry.withdrawn] == [gone]
+    assert b"deleted-entry" in render_search(feed, question, Variant.FULL, "atom")
+    marked = [title for title in titles(render_search(feed, question, Variant.FULL, "json")) if title.startswith("[Đã gỡ]")]
+    assert len(marked) == 1
 
 
 def test_a_search_that_finds_nothing_is_an_empty_feed(ask: Client) -> None:

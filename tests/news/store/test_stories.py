@@ -63,6 +63,23 @@ def test_two_copies_are_no_story(store: Store, ids: list[str]) -> None:
     assert found.copies == {ids[1]}
 
 
+def test_a_withdrawn_text_stays_for_subscribers_unless_a_copy_of_it_is_there(
+    store: Store, ids: list[str], noon: datetime
+) -> None:
+    story = tell(store, *ids, copies={ids[2]: ids[1], ids[5]: ids[4]})
+    found = store.stories.one(story)
+    assert found is not None
+    assert found.texts == (ids[4], ids[3], ids[1], ids[0])
+    for each in (ids[1], ids[4], ids[5]):
+        for days in (1, 2):
+            store.missing(each, now=noon + days * DAY, confirm_after=timedelta(0))
+    found = store.stories.one(story)
+    assert found is not None
+    assert found.members == (ids[3], ids[2], ids[0])
+    assert found.copies == frozenset()
+    assert found.texts == (ids[4], ids[3], ids[2], ids[0])
+
+
 def test_merged_stories_keep_the_older_id_and_the_other_leads_to_it_for_ever(store: Store, ids: list[str]) -> None:
     third, second, first = tell(store, ids[0], ids[1]), tell(store, ids[2], ids[3]), tell(store, ids[4], ids[5])
     with store.write() as connection:
