@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,12 +30,13 @@ from feeds.state import FILE as STATE
 from feeds.state import Built, Listed, State, archived_of, inputs_of, read_state
 from feeds.variant import Variant, vary
 from news.health import Health
+from news.related.story import Story
 from news.store import Store
 from news.store.changed import Changed
 from news.store.health import Healths
 
 MAX_STORIES = 500
-"""Stories whose feeds are built, those told last; feeds of older ones stay as they are, for their stories may go on."""
+"""Stories whose feeds are built, those told last; feeds of older ones stay as they are until their stories change."""
 
 
 def publish(store: Store, options: FeedOptions, *, now: datetime, everything: bool = False) -> Report:
@@ -53,11 +54,13 @@ def publish(store: Store, options: FeedOptions, *, now: datetime, everything: bo
         position = store.changes.position()  # before anything is read: what is kept meanwhile is looked at again
         known = read_state(folder.read(STATE)) or State(inputs="", archived="", position=position)
         inputs, archived = inputs_of(options), archived_of(options)
-        changed = None if everything else store.changes.since(known.position)
+        since = store.changes.since(known.position)
+        changed = None if everything else since
         same = known.inputs == inputs and all(map(folder.belongs_elsewhere, known.yielded))
         sources = {source.id: source for source in store.sources()}
         archivist = Archivist(store, folder, sources, options, changed if known.archived == archived else None)
-        publication = _Publication(archivist, known, changed if same else None)
+        older = since.stories if since else frozenset()
+        publication = _Publication(archivist, known, changed if same else None, older)
         publication.run(now)
         state = replace(publication.state(), inputs=inputs, archived=archived, position=position)
         folder.note(STATE, state.written())
@@ -71,10 +74,13 @@ def publish(store: Store, options: FeedOptions, *, now: datetime, everything: bo
 
 
 class _Publication:
-    """One publication on its way; `changed` is what did since the one that is `known`, None: anything may have."""
+    """One publication on its way; `changed` is what did since the one that is `known`, None: anything may have.
 
-    def __init__(self, archivist: Archivist, known: State, changed: Changed | None) -> None:
-        self._archivist, self._known, self._changed = archivist, known, changed
+    `stories` are the ids of those that changed since then, as far as anybody can say: they are told however long ago.
+    """
+
+    def __init__(self, archivist: Archivist, known: State, changed: Changed | None, stories: frozenset[str]) -> None:
+        self._archivist, self._known, self._changed, self._touched = archivist, known, changed, stories
         self._store, self._folder, self._options = archivist.store, archivist.folder, archivist.options
         self._sources = archivist.sources
         self._feeds: dict[str, Built] = {}
@@ -135,8 +141,18 @@ class _Publication:
             *place_specs(sources, day=now.date()),
             *topic_specs(self._store.used_topics(), sources),
             *saved.specs,
-            *story_specs(self._store.stories.newest(limit=MAX_STORIES), sources),
+            *story_specs(self._told(), sources),
         ]
+
+    def _told(self) -> Iterator[Story]:
+        """Yield the stories told last, then older ones that have a feed and changed: a withdrawal has to be told there too."""
+        newest = self._store.stories.newest(limit=MAX_STORIES)
+        yield from newest
+        for each in sorted(self._touched.difference(story.id for story in newest)):
+            if f"{Kind.STORY.value}/{each}/feed.atom" in self._folder.before:
+                story = self._store.stories.one(each)
+                if story is not None and story.id == each:
+                    yield story
 
     def _due(self, specs: Sequence[FeedSpec]) -> Collection[str]:
         """Stems of the feeds to be built: those that may have changed, and those whose files somebody touched."""

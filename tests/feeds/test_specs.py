@@ -178,3 +178,22 @@ def test_a_story_that_is_told_no_more_keeps_its_feed(store: Store, options: Feed
         kept_stories.settle(connection, told[:1])
     publish(store, options, now=NOW)
     assert json.loads((options.public_dir / "addresses.json").read_text())["moved"] == {f"story/{told[1]}": f"story/{told[0]}"}
+
+
+def test_an_older_story_that_has_a_feed_is_told_anew_when_it_changes(
+    store: Store, options: FeedOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [store.keep(make_article(str(number), published=minute(2026, 11, 1 + number)), now=NOW).id for number in range(5)]
+    old, _ = tell(store, *ids[:3]), tell(store, *ids[3:])
+    publish(store, options, now=NOW)
+    monkeypatch.setattr("feeds.publish.MAX_STORIES", 1)
+    publish(store, options, now=NOW)
+    for hours in (1, 30):
+        store.missing(ids[1], now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
+    store.keep(make_article("0", title="Đã sửa", published=minute(2026, 11, 1)), now=NOW + timedelta(hours=30))
+    report = publish(store, options, now=NOW + timedelta(hours=31))
+    assert f"story/{old}" in report.built
+    titles = [item["title"] for item in json.loads((options.public_dir / "story" / old / "feed.json").read_text())["items"]]
+    assert titles[1].startswith("[Đã gỡ]")
+    assert titles[2] == "Đã sửa"
+    assert publish(store, options, now=NOW + timedelta(hours=32)).built == ()
