@@ -148,8 +148,9 @@ class _Publication:
         """Yield the stories told last, then older ones that have a feed and changed: a withdrawal has to be told there too."""
         newest = self._store.stories.newest(limit=MAX_STORIES)
         yield from newest
+        published = self._folder.before
         for each in sorted(self._touched.difference(story.id for story in newest)):
-            if f"{Kind.STORY.value}/{each}/feed.atom" in self._folder.before:
+            if f"{Kind.STORY.value}/{each}/feed.atom" in published:
                 story = self._store.stories.one(each)
                 if story is not None and story.id == each:
                     yield story
