@@ -82,7 +82,7 @@ class Housekeeping:
         """Do at once what somebody wants done earlier than it was planned. Raise StoreError."""
         for name, record in (await asyncio.to_thread(self._store.jobs.every)).items():
             planned = self._agenda.due(_AGENDA + name)
-            if name in self._jobs and name not in self._under_way and record.due and planned and record.due < planned:
+            if name in self._jobs and name not in self._under_way and record.due and (not planned or record.due < planned):
                 self._plan(name, record.due)
 
     async def do(self, name: str) -> None:
@@ -91,18 +91,19 @@ class Housekeeping:
         if name in self._under_way:
             return
         self._under_way.add(name)
+        due = clock.now() + FIRST_RETRY  # where the store refuses to say how it went
         try:
             if job.apart:
                 async with self._apart[job.apart]:
                     record = await self._done(job)
             else:
                 record = await self._done(job)
+            due = due_after(job, record, now=clock.now())
         finally:
             self._under_way.discard(name)
-        due = due_after(job, record, now=clock.now())
+            if name in self._jobs:
+                self._plan(name, max(due, clock.now()))
         await asyncio.to_thread(self._store.jobs.planned, name, due)
-        if name in self._jobs:
-            self._plan(name, due)
 
     async def _done(self, job: Job) -> JobRecord:
         began = clock.monotonic()

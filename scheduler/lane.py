@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from news import clock
-from news.errors import NewsError
+from news.errors import NewsError, StoreError
 from news.run import INTERRUPTED, Run
 from news.settings import Settings
 from news.store import Store
@@ -36,6 +36,7 @@ RENEWED_AT = 0.6
 """Part of its memory limit at which it does so."""
 LONGEST_WAIT = 300.0
 """Seconds before it is tried again to start a process, when none would come up."""
+_MOST_DOUBLINGS = 10
 
 
 class Lane:
@@ -140,9 +141,12 @@ class Lane:
         if source_id not in child.under_way:
             return
         child.done(source_id)
-        number = event["run"]
-        run = None if number is None else await asyncio.to_thread(self._store.runs.one, number)
-        await self._tell(source_id, run, event["error"] or "the crawl left no run")
+        number, problem = event["run"], event["error"] or "the crawl left no run"
+        try:
+            run = None if number is None else await asyncio.to_thread(self._store.runs.one, number)
+        except StoreError as error:  # whatever is told of it, the source is free again
+            run, problem = None, str(error)
+        await self._tell(source_id, run, problem)
 
     async def _follow(self, child: Child) -> None:
         """Wait until a process has ended, and see to what it left."""
@@ -229,7 +233,7 @@ class Lane:
 
     def _start_failed(self, why: str) -> None:
         """Wait longer and longer for a process that would not come up."""
-        wait = min(2.0**self._failures, LONGEST_WAIT)
+        wait = min(2.0 ** min(self._failures, _MOST_DOUBLINGS), LONGEST_WAIT)
         self._failures += 1
         self._not_before = clock.monotonic() + wait
         self._say(f"  no crawl can be started, it is tried again in {wait:.0f} s: {why}")

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from news import clock
 from news.configuration import load_settings
+from news.errors import StoreError
 from news.source import Source
 from news.store import Store
 from news.store.acts import Act
 from news.store.backup import verify
-from news.store.jobs import JobRecord
+from news.store.jobs import JobRecord, Jobs
+from scheduler import housekeeping as housekeeping_module
 from scheduler.agenda import Agenda
 from scheduler.chores import chores
 from scheduler.housekeeping import FIRST_RETRY, Housekeeping, Job, done, due_after, due_at_start
@@ -121,6 +124,24 @@ def test_a_failure_is_told_counted_and_ends_nothing(store: Store) -> None:
     assert records["prune"].due is not None
     assert records["prune"].due <= clock.now() + FIRST_RETRY
     assert records["other"].said == "nothing to do"
+
+
+@pytest.mark.parametrize("act", ["begun", "ended", "planned"])
+def test_a_store_that_refuses_once_ends_no_job_for_good(store: Store, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    monkeypatch.setattr(housekeeping_module, "FIRST_RETRY", timedelta(seconds=0.2))
+    whole = getattr(Jobs, act)
+    refused: list[str] = []
+
+    def refuse_once(*given: Any, **named: Any) -> Any:
+        if not refused:
+            refused.append(act)
+            raise StoreError("the disk is full")
+        return whole(*given, **named)
+
+    monkeypatch.setattr(Jobs, act, refuse_once)
+    often = Job(name="prune", about="test", every=timedelta(seconds=0.3), work=nothing)
+    run(store, [often], lambda: bool(refused) and ended(store, 1) and store.jobs.every()["prune"].said == "nothing to do")
+    assert refused == [act]
 
 
 def test_jobs_that_must_not_meet_never_do(store: Store) -> None:

@@ -14,10 +14,12 @@ import pytest
 
 from news import clock
 from news.configuration import load_settings
+from news.errors import StoreError
 from news.run import INTERRUPTED, Run
 from news.source import Source
 from news.store import Store
 from news.store.acts import Act, Wish
+from news.store.runs import Runs
 from scheduler import lane as lane_module
 from scheduler.child import Child
 from scheduler.jobs import Crawler, Event
@@ -226,6 +228,32 @@ def test_a_crawl_that_does_not_end_is_ended_and_the_others_go_on(
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_source_is_free_again_though_its_run_cannot_be_looked_up(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = []
+
+    def refuse(self: Runs, number: int) -> Run | None:
+        refused.append(number)
+        raise StoreError("the server does not answer")
+
+    with Portal("a") as portal:
+        driven = Driven(tmp_path, store, [portal])
+
+        async def drive() -> None:
+            async with driven.running() as lane:
+                with monkeypatch.context() as patched:
+                    patched.setattr(Runs, "one", refuse)
+                    lane.add(driven.visit("a"))
+                    await driven.until(lambda: bool(refused) and not lane.line.under_way)
+                driven.runs.clear()
+                lane.add(driven.visit("a"))
+                await driven.until(lambda: "vn-a" in driven.runs)
+
+        asyncio.run(drive())
+    assert driven.runs["vn-a"].ok
+
+
 def test_a_process_that_hangs_is_ended(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with Portal("a", hangs) as portal:
         driven = Driven(tmp_path, store, [portal])
