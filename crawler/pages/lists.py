@@ -15,9 +15,11 @@ from news.text import fold
 _MENUS = frozenset(("nav", "header", "footer"))
 _MENU_NAME = re.compile(
     r"(?:^|[-_ ])(?:menu|nav|navbar|navigation|footer|header|breadcrumb|breadcrumbs|crumbs|pagination|paging|pager|sidebar|side"
-    r"|widget|top-line|banner|login|language|social|share|tags?)(?:$|[-_ ])",
+    r"|widget|top-line|banner|login|language|social|share)(?:$|[-_ ])|(?:^| )tags?(?:$| )",
     re.IGNORECASE,
 )
+# WordPress writes the terms of a post among its classes; a term may be called "social" or "side".
+_TERM = re.compile(r"(?<!\S)(?:tag|category)-\S+")
 _DIGITS = re.compile(r"\d+")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|webp|mp[34]|rss|xml)$", re.IGNORECASE)
 _SHORTEST_TITLE = 15
@@ -77,7 +79,7 @@ def _in_menu(anchor: HtmlElement) -> bool:
         if height > _HIGHEST or element.tag in {"body", "main", "article"}:
             return False
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) > 1 and _MENU_NAME.search(names[:300]):
+        if len(names) > 1 and _MENU_NAME.search(_TERM.sub("", names[:300])):
             return True
     return False
 

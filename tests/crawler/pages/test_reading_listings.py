@@ -192,3 +192,14 @@ def test_the_next_page_is_where_the_selector_says() -> None:
     assert next_page(page.tree, ".n", URL, URL) == "https://xa.example.vn/tiep"
     assert next_page(page.tree, ".khong-co", URL, URL) is None
     assert read(items() + "<a class=n href='https://khac.example/2'>2</a>", selectors={"listing_next": "a.n"}).next is None
+
+
+def test_the_terms_of_a_post_make_it_no_menu() -> None:
+    terms = ("tag-hoi-nghi", "", "category-social", "tag-side-walk")
+    posts = "".join(
+        f"<div class='post-{number} post type-post {terms[number - 1]}'><a href='/tin/bai-{number}.html'>{title}</a></div>"
+        for number, title in enumerate(TITLES, 1)
+    )
+    assert [link.title for link in read(posts).links] == list(TITLES)
+    cloud = "<div class='tags'><a href='/tin/bai-9.html'>Mọi tin về hội nghị của xã</a></div>"
+    assert [link.title for link in read(cloud + posts).links] == list(TITLES)
