@@ -154,6 +154,12 @@ def looks_like_byline(text: str, *, language: str = "vi") -> bool:
     return all(_is_person(name) and _is_whole(name) for name in people)
 
 
+def is_labelled_byline(text: str) -> bool:
+    """Tell whether a line is a byline that says so itself ("Tin, ảnh:", "Theo", "By"), not only names."""
+    # Without a label a line is no byline in any language but Vietnamese.
+    return looks_like_byline(text, language="und")
+
+
 def _is_whole(name: str) -> bool:
     """Whether a name without a label is more than one ordinary word: two to five words, initials, or PV and the like."""
     words = name.split()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.pages.bylines import looks_like_byline, split_byline
-from crawler.pages.flow import Item, Kind, Line
+from crawler.pages.bylines import is_labelled_byline, looks_like_byline, split_byline
+from crawler.pages.flow import Item, Kind, Line, Picture
 from news.article import MarkKind
 
 _MOST = 3
@@ -17,7 +17,7 @@ def take_signature(items: list[Item], *, language: str) -> tuple[list[Item], tup
     """Return the items without the byline at their end, and the byline's lines in order; () where the text is not signed.
 
     A line is a byline when nothing stands in it but names, or when it is short, set to the right and holds a name: portals set
-    the writer so, and hardly anything else. The text itself is never taken: one line always stays.
+    the writer so, and hardly anything else. The text itself is never taken: one line always stays. Nor is a picture's caption.
     """
     end = len(items)
     lines = sum(isinstance(item, Line) for item in items)
@@ -26,6 +26,8 @@ def take_signature(items: list[Item], *, language: str) -> tuple[list[Item], tup
         last = items[end - 1]
         if not isinstance(last, Line) or not _is_signature(last, language):
             break
+        if _is_under(last, items[end - 2] if end > 1 else None) and not is_labelled_byline(last.text):
+            break
         taken.insert(0, last.text)
         end -= 1
         lines -= 1
@@ -33,7 +35,7 @@ def take_signature(items: list[Item], *, language: str) -> tuple[list[Item], tup
 
 
 def _is_signature(line: Line, language: str) -> bool:
-    if line.place.kind in {Kind.ITEM, Kind.HEADING} or line.covered(MarkKind.LINK):
+    if line.place.kind in {Kind.ITEM, Kind.HEADING, Kind.CAPTION} or line.covered(MarkKind.LINK):
         return False
     if looks_like_byline(line.text, language=language):
         return True
@@ -41,3 +43,11 @@ def _is_signature(line: Line, language: str) -> bool:
         return False
     said = split_byline(line.text)
     return bool(said.authors or said.organisations)
+
+
+def _is_under(line: Line, before: Item | None) -> bool:
+    """Whether a line stands right behind a picture in the way captions do: in its box, centred or emphasised."""
+    if not isinstance(before, Picture) or line.place.side == "right":
+        return False
+    emphasised = line.covered(MarkKind.EMPHASIS) or line.covered(MarkKind.STRONG)
+    return line.place.side == "center" or line.place.box == before.place.box or emphasised

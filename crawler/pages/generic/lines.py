@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.bylines import looks_like_byline
+from crawler.pages.bylines import is_labelled_byline, looks_like_byline
 from crawler.pages.generic.body import letters
 from crawler.pages.generic.outline import ends_sentence
 from crawler.pages.generic.phrases import is_credited, is_notice, is_other_heading, leads_away
@@ -46,11 +46,18 @@ def trim(blocks: tuple[Block, ...], *, title: str, lead: str | None, language: s
     signature = None
     if len(kept) > 1 and _INITIALS.match(_text(kept[-1])):
         kept.pop()
-    if kept and len(kept) > 1 and looks_like_byline(_text(kept[-1]), language=language):
+    if len(kept) > 1 and _is_signature(kept[-1], kept[-2], language):
         signature = _text(kept.pop())
     while kept and isinstance(kept[-1], Heading):
         kept.pop()  # a heading that heads nothing
     return Trimmed(body=tuple(kept), lead=lead, others=tuple(others), signature=signature)
+
+
+def _is_signature(last: Block, before: Block, language: str) -> bool:
+    """Whether the last line is a byline; bare names under a picture without a caption say what it shows."""
+    if isinstance(before, Figure) and before.caption is None:
+        return is_labelled_byline(_text(last))
+    return looks_like_byline(_text(last), language=language)
 
 
 def _text(block: Block) -> str:
