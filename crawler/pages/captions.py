@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.bylines import looks_like_byline
+from crawler.pages.bylines import is_labelled_byline, looks_like_byline
 from news.text import clean, fold
 
 _LONGEST = 600
@@ -133,7 +133,8 @@ def looks_like_caption(
     `after_image` says that an image's own paragraph, or another caption, stands right before it: without that only a credit
     makes a caption. `centred` and `emphasised` (the whole paragraph strong or emphasis) speak for it, as do an opening like
     "Quang cảnh", a person shown doing something, a missing full stop, and `next_text` (the paragraph that follows, None for
-    none) beginning with the same words. Reports, dated openings, numbered headings and bylines are none.
+    none) beginning with the same words. Reports, dated openings, numbered headings and bylines are none; bare names are
+    one where they are centred or emphasised.
     """
     line = clean(text)
     if not line or len(line) > _LONGEST_CAPTION:
@@ -141,7 +142,9 @@ def looks_like_caption(
     single = _SENTENCE_END.search(line) is None
     if split_caption(line).credit is not None:
         return single or after_image
-    if not after_image or not single or _NUMBERED.match(line) or looks_like_byline(line):
+    # A place is named as people are: set as captions are, only a line that says so is a byline.
+    byline = is_labelled_byline(line) if centred or emphasised else looks_like_byline(line)
+    if not after_image or not single or _NUMBERED.match(line) or byline:
         return False
     if _OPENING.match(line) or (next_text is not None and _repeated(line, clean(next_text))):
         return True

@@ -145,3 +145,9 @@ def test_long_text_costs_nothing(piece: str) -> None:
             looks_like_caption(each, after_image=True, next_text=each)
             is_empty_alt(each)
     assert time.process_time() - began < 1.0
+
+
+def test_a_name_set_as_a_caption_is_one_unless_it_says_that_it_is_a_byline() -> None:
+    assert looks_like_caption("Cầu Bãi Cháy", after_image=True, centred=True)
+    assert not looks_like_caption("Cầu Bãi Cháy", after_image=True)
+    assert not looks_like_caption("Tác giả: Thu Hà", after_image=True, centred=True)
