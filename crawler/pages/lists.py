@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -24,6 +25,9 @@ _DIGITS = re.compile(r"\d+")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|webp|mp[34]|rss|xml)$", re.IGNORECASE)
 _SHORTEST_TITLE = 15
 _FEWEST_WORDS = 4
+# Kana, Chinese characters and Thai: scripts without blanks between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_FEWEST_SIGNS = 8
 _MOST_ANCHORS = 5_000
 _HIGHEST = 12
 
@@ -35,7 +39,8 @@ def article_links(
 
     With `is_article`, the family's own rule, it is every link of that shape outside menus, or anywhere when none stands outside.
     Without, a link is one when its text reads as a headline and its address is longer than the listing's; among the shapes of
-    addresses (folders and ending, numbers aside) those that occur most make the list.
+    addresses (folders and ending, numbers aside) those that occur most make the list. A shorter text will do for a link of
+    such a shape that is an entry of the same list.
     """
     anchors = _candidates(root, base_url, url, hosts)
     if is_article is not None:
@@ -50,7 +55,10 @@ def article_links(
         return []
     most = max(weights.values())
     chosen = {shape for shape, weight in weights.items() if weight >= most / 4}
-    addresses = {anchor.get("href") for anchor, shape in headlines if shape in chosen}
+    found = [anchor for anchor, shape in headlines if shape in chosen]
+    addresses = {anchor.get("href") for anchor in found}
+    shorter = [anchor for anchor, address in anchors if _shape(address) in chosen and len(link_title(anchor)) >= _SHORTEST_TITLE]
+    addresses.update(anchor.get("href") for anchor in _beside(found, shorter))
     return [anchor for anchor, _ in anchors if anchor.get("href") in addresses]
 
 
@@ -69,7 +77,31 @@ def _candidates(root: HtmlElement, base_url: str, url: str, hosts: frozenset[str
 
 def _is_headline(anchor: HtmlElement) -> bool:
     title = link_title(anchor)
+    if len(_UNSPACED.findall(title)) >= _FEWEST_SIGNS:
+        return True
     return len(title) >= _SHORTEST_TITLE and len(fold(title).split()) >= _FEWEST_WORDS
+
+
+def _beside(found: list[HtmlElement], others: list[HtmlElement]) -> list[HtmlElement]:
+    """The other anchors that stand as deep in the same list as the anchors found do, in entries of their own."""
+    entries = {(ancestor, height) for anchor in found for height, ancestor in _above(anchor)}
+    taken = {ancestor for ancestor, _ in entries}
+    lists: dict[tuple[HtmlElement, int], int] = {}
+    for entry, height in entries:
+        if (holder := entry.getparent()) is not None:
+            lists[holder, height] = lists.get((holder, height), 0) + 1
+    beside = []
+    for anchor in others:
+        # The lowest ancestor shared with an anchor found is the list; what stands right under it is the entry.
+        own = next(((entry, height) for height, entry in _above(anchor) if entry.getparent() in taken), None)
+        if own is not None and lists.get((own[0].getparent(), own[1]), 0) > 1 and not _in_menu(anchor):
+            beside.append(anchor)
+    return beside
+
+
+def _above(anchor: HtmlElement) -> list[tuple[int, HtmlElement]]:
+    """The anchor and what it stands in, each with how far above it is."""
+    return list(enumerate([anchor, *islice(anchor.iterancestors(), _HIGHEST)]))
 
 
 def _in_menu(anchor: HtmlElement) -> bool:

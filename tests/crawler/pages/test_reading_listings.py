@@ -203,3 +203,24 @@ def test_the_terms_of_a_post_make_it_no_menu() -> None:
     assert [link.title for link in read(posts).links] == list(TITLES)
     cloud = "<div class='tags'><a href='/tin/bai-9.html'>Mọi tin về hội nghị của xã</a></div>"
     assert [link.title for link in read(cloud + posts).links] == list(TITLES)
+
+
+def test_a_short_headline_is_listed_where_the_long_ones_are() -> None:
+    titles = ("Bürgerversammlung verschoben", "Sperrung der Hauptstraße", *TITLES, "Stadtfest 2025 abgesagt")
+    entries = "".join(f"<li><a href='/tin/{number}-meldung'>{title}</a></li>" for number, title in enumerate(titles))
+    elsewhere = "<div><a href='/tin/90-meldung'>Kontakt zum Rathaus</a></div>"
+    assert [link.title for link in read(f"{elsewhere}<ul>{entries}</ul>{elsewhere}").links] == list(titles)
+
+
+def test_a_second_link_in_an_entry_is_no_article() -> None:
+    form = "<li><a href='/tin/bai-{0}.html'>{1}</a> <a href='/tin/muc-{0}.html'>Chuyên mục khác</a></li>"
+    assert [link.title for link in read(items(form)).links] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    "titles", [("道路工事に伴う交通規制のお知らせ", "防災訓練を実施します"), ("市人民政府召开常务会议", "关于道路施工的通知")]
+)
+def test_headlines_in_a_script_without_blanks(titles: tuple[str, ...]) -> None:
+    menu = "<div><a href='/shi/9.html'>市長の部屋</a></div>"
+    entries = "".join(f"<li><a href='/shi/{number}.html'>{title}</a></li>" for number, title in enumerate(titles))
+    assert [link.title for link in read(f"{menu}<ul>{entries}</ul>").links] == list(titles)
