@@ -20,7 +20,7 @@ from feeds.saved import SavedSearch
 from feeds.websub import changes
 from news import clock, log
 from news.delay import Delays
-from news.errors import SettingsError
+from news.errors import NewsError, SettingsError
 from news.related.job import SHORT, relate
 from news.run import INTERRUPTED, Run
 from news.settings import Settings
@@ -39,6 +39,9 @@ CHECK_SECONDS = 600.0
 CRASH = "crash"
 """The kind of failure of a run whose process did not come to its end."""
 
+ASKED_WRONGLY = 2
+"""The exit code of a child whose configuration cannot be used."""
+
 Event = Mapping[str, Any]
 
 
@@ -53,11 +56,16 @@ class Crawler:
     """What else the child is to find in its environment."""
 
     async def sources(self) -> tuple[Source, ...]:
-        """Return every source, spiders and declared ones. Raise SettingsError for an impossible declaration."""
+        """Return every source, spiders and declared ones.
+
+        Raise SettingsError for an impossible declaration, NewsError where the child ended by something else, such as a signal.
+        """
         process = await self.start("sources")
         out, errors = await process.communicate()
-        if process.returncode:
+        if process.returncode == ASKED_WRONGLY:
             raise SettingsError(_last_line(errors) or "the crawler could not list its sources")
+        if process.returncode:
+            raise NewsError(f"the crawler could not list its sources: {_last_line(errors) or _ending(process.returncode)}")
         return tuple(decode(line) for line in out.decode().splitlines())
 
     async def check(self, source_id: str) -> str:
@@ -251,6 +259,11 @@ def failed_run(store: Store, source_id: str, started: datetime, problem: str) ->
     run = Run(source=source_id, started=started, finished=max(clock.now(), started), failed=failed, error=problem)
     store.runs.keep(run)
     return run
+
+
+def _ending(code: int | None) -> str:
+    """How a child ended, in words."""
+    return f"killed by signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 
 
 def _last_line(output: bytes) -> str:

@@ -23,13 +23,15 @@ MOST_UNREAD = 100
 """Offers of a source that are told one by one."""
 
 
-def status_rows(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
-    """Return one row a source, by id, for a program; moments in UTC.
+def status_rows(store: Store, *, now: datetime, only: Collection[str] = (), problems: bool = False) -> Iterator[dict[str, Any]]:
+    """Return one row a source, by id, for a program; moments in UTC. `only` and `problems` as for `status_lines`.
 
     In it are its last run or None, its health or None where it was never judged, since when it is paused or None, how long its
     articles took from their publication to the feeds in 30 days, and what its crawls cost in 7.
     """
     for known in _by_id(_found(store, now)[0]):
+        if (only and known.source.id not in only) or (problems and _is_well(known)):
+            continue
         yield {
             "source": known.source.id,
             "title": known.source.title,
@@ -59,7 +61,7 @@ def status_lines(
     for each in told:
         word, line = _told(each, now)
         found[word] += 1
-        if not problems or word != WELL or (each.health and each.health.state is not State.FRESH):
+        if not problems or not _is_well(each):
             yield f"  {each.source.id:<{width}}{each.articles:>6} articles   {line}"
             yield from _health_lines(each, width)
     if found.total() > 1:
@@ -75,6 +77,12 @@ def _found(store: Store, now: datetime) -> tuple[Facts, Totals]:
 
 def _by_id(known: Facts) -> list[SourceFacts]:
     return sorted(known.sources, key=lambda each: each.source.id)
+
+
+def _is_well(known: SourceFacts) -> bool:
+    """Whether there is nothing to see to: a source that fell silent has good runs too."""
+    run, health = known.run, known.health
+    return run is not None and run.ok and (health is None or health.state is State.FRESH)
 
 
 def _run_row(run: Run | None) -> dict[str, Any] | None:

@@ -47,9 +47,8 @@ def status(
         if unknown := set(source or ()) - {each.id for each in store.sources()}:
             raise SettingsError(f"no source that was crawled is called {min(unknown)!r}; `loa status` lists them")
         if as_json:
-            for row in status_rows(store, now=clock.now()):
-                if (not source or row["source"] in source) and not (problems and row["run"] and row["run"]["ok"]):
-                    typer.echo(json.dumps(row, ensure_ascii=False))
+            for row in status_rows(store, now=clock.now(), only=source or (), problems=problems):
+                typer.echo(json.dumps(row, ensure_ascii=False))
             return
         for line in status_lines(store, door.settings, now=clock.now(), only=source or (), problems=problems):
             typer.echo(line)

@@ -1,6 +1,8 @@
 """`loa status` with two hundred sources: what is not well is found at a glance."""
 
+import asyncio
 import json
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +10,13 @@ import pytest
 
 from news import clock
 from news.delay import delays_of
+from news.errors import NewsError, SettingsError
 from news.run import Run
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
 from news.store.health import Healths
+from scheduler.jobs import Crawler
 from scheduler.status import LONGEST, status_lines, status_rows
 from tests.conftest import Loa
 
@@ -84,6 +88,30 @@ def test_how_long_news_took_and_what_it_cost(store: Store) -> None:
     assert told["paused"] == store.acts.paused()["vn-xa-3"].isoformat()
     other = next(row for row in status_rows(store, now=now) if row["source"] == "vn-xa-5")
     assert (other["paused"], other["delay"]) == (None, {"articles": 0, "median_seconds": None, "p90_seconds": None})
+
+
+def test_programs_are_told_of_the_same_problems_as_people(store: Store) -> None:
+    """A source that is not well can have a good last run."""
+    now = clock.now()
+    source = next(each for each in store.sources() if each.id == "vn-xa-4")
+    for _ in range(2):
+        store.runs.keep(Run(source=source.id, started=now, finished=now, failed={"dns": 1}, error="dns"))
+    assert Healths(store).judge(source, now=now) is not None
+    store.runs.keep(Run(source=source.id, started=clock.now(), finished=clock.now()))
+    _, *rows, _, _ = lines(store, problems=True)
+    people = {row.split()[0] for row in rows if row.split()[0].startswith("vn-xa-")}
+    assert "vn-xa-4" in people
+    assert {row["source"] for row in status_rows(store, now=now, problems=True)} == people
+
+
+def test_a_child_that_was_killed_is_no_wrong_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dies = tmp_path / "dies"
+    dies.write_text("#!/bin/sh\nkill -9 $$\n", encoding="utf-8")
+    dies.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(dies))
+    with pytest.raises(NewsError, match="killed by signal 9") as caught:
+        asyncio.run(Crawler(settings=Settings(data_dir=tmp_path), file=None).sources())
+    assert not isinstance(caught.value, SettingsError), "which systemd would never try again"
 
 
 def test_as_typed(store: Store, loa: Loa) -> None:
