@@ -117,7 +117,9 @@ def _back_up(store: Store, settings: Settings, folder: Path) -> str:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     file = folder / NAME.format(clock.now())
     manifest = back_up(store, file, settings.pages_dir if settings.backup.pages else None, now=clock.now())
-    for old in sorted(folder.glob(NAMES))[: -settings.backup.keep]:
+    # Named later than this one are those of a clock that was ahead: they go first, or this one would be taken for the oldest.
+    others = sorted(folder.glob(NAMES), key=lambda each: (each.name <= file.name, each.name))
+    for old in others[: max(0, len(others) - settings.backup.keep)]:
         old.unlink()
     size = sum(member.bytes for member in manifest.members)
     return f"{manifest.counts['articles']} articles in {file.name}, {size / 1e6:,.1f} MB, verified"

@@ -184,6 +184,20 @@ def test_the_chores_of_a_configuration(tmp_path: Path, store: Store) -> None:
     assert (wish.source, wish.act) == ("vn-a", Act.CHECK)
 
 
+def test_a_backup_outlives_those_of_a_clock_that_was_ahead(tmp_path: Path, store: Store) -> None:
+    file = tmp_path / "loa.toml"
+    file.write_text('[backup]\nfolder = "copies"\nkeep = 3\n', encoding="utf-8")
+    jobs = {each.name: each for each in chores(load_settings(file), store, sources=list, say=print)}
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    for name in ("loa-20260101T000000Z.tar", *(f"loa-2999010{day}T000000Z.tar" for day in range(1, 8))):
+        (folder / name).touch()
+    record = asyncio.run(done(jobs["backup"], store))
+    made = folder / record.said.split()[3].rstrip(",")
+    assert verify(made).counts["articles"] == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["loa-20260101T000000Z.tar", made.name, "loa-29990107T000000Z.tar"]
+
+
 def test_jobs_by_hand_and_at_a_look(loa: Loa, tmp_path: Path) -> None:
     (tmp_path / "loa.toml").write_text('[backup]\nfolder = "copies"\n', encoding="utf-8")
     assert "never done" in loa("status", "--jobs").stdout
