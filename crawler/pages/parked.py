@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.pages.page import Page
+from crawler.pages.vacancy import has_running_text
 from news.errors import NewsError
 from news.text import fold
 
@@ -14,11 +15,14 @@ _PARKED = re.compile(
 )
 _READ = 20_000
 """Characters."""
+_OF_A_TEXT = 3
+"""Paragraphs; those who sell a domain write one or two."""
 
 
 def is_parked(page: Page) -> bool:
-    """Whether a page says that its domain is for sale or has run out."""
+    """Whether a page says that its domain is for sale or has run out; one with a text of its own may tell of another's."""
     try:
-        return _PARKED.search(fold(page.tree.text_content()[:_READ])) is not None
+        said = _PARKED.search(fold(page.tree.text_content()[:_READ])) is not None
+        return said and not has_running_text(page.tree, paragraphs=_OF_A_TEXT)
     except NewsError:
         return False

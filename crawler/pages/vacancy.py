@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -41,7 +42,8 @@ _AFFIX = re.compile(r"\s+[-–—|»•·:]+\s+")
 def vacancy_in(root: HtmlElement) -> str | None:
     """Return in a few words why a page holds no article; None where nothing says so.
 
-    It must say so in its title or first heading, or in a line of its own on a page that has no running text besides.
+    It must say so in its title or first heading, or in a line of its own on a page that has no running text besides. Of a page
+    that has some it is never believed that the site is out of order.
     """
     body = root.find("body")
     if body is None or not _shows_anything(body):
@@ -50,7 +52,8 @@ def vacancy_in(root: HtmlElement) -> str | None:
         for element in root.iter(name):
             text = clean(element.text_content()[:_LONGEST])
             saying = _told(text) or next((said for part in _AFFIX.split(text) if (said := _told(part))), None)
-            if saying is not None:
+            # "Hệ thống chiếu sáng được nâng cấp" is the headline of a text, too.
+            if saying is not None and (saying.startswith(NOTHING) or not has_running_text(body)):
                 return saying
             break
     return _said_alone(body)
@@ -66,6 +69,12 @@ def _shows_anything(body: HtmlElement) -> bool:
         if element is not body and (element.tail or "").strip():
             return True
     return False
+
+
+def has_running_text(body: HtmlElement, *, paragraphs: int = 1) -> bool:
+    """Tell whether there is running text: so many paragraphs of several lines."""
+    running = (each for each in islice(body.iter("p"), _MOST) if len(clean(each.text_content()[:_LONGEST])) > _RUNNING)
+    return len(list(islice(running, paragraphs))) == paragraphs
 
 
 def _said_alone(body: HtmlElement) -> str | None:

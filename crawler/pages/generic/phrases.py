@@ -119,7 +119,7 @@ _NOTICE = re.compile(
     (?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) .{0,40}(?:subscribers|members).*
     this (?:story|article|post) (?:has been|was|is being) (?:updated|corrected|amended|translated|republished).{0,120}$
     this (?:story|article|report) (?:originally|first) appeared .* · a version of this (?:article|story) .*
-    our standards\W.* · (?:additional |with )?reporting (?:and writing )?by [^.]{3,100}$ · (?:this story was )?edited by .*
+    (?:additional |with )?reporting (?:and writing )?by [^.]{3,100}$ · (?:this story was )?edited by .*
     the (?:digital|audio|radio|web|broadcast) version of this .*
     (?:[\w'’.-]+ ){2,10}contributed(?: reporting)?(?: to this (?:report|story|article))?[.]?$
     \(end\)$ · [\w.+-]{1,64}@[\w.-]{4,80}\s*\(end\)$ · .{0,140}newsletter.{0,140}(?:sign up|subscribe)(?: here| now)?\W*$
@@ -128,7 +128,7 @@ _NOTICE = re.compile(
     continue reading below.* · scroll (?:down )?to continue.* · (?:view|show|load) (?:all |more )?comments.* · \d+ comments?$
     no comments.* · comments (?:are|have been) closed.* · leave a (?:comment|reply).* · be the first to comment.*
     (?:please )?(?:log|sign) in to (?:comment|reply|post|leave).* · your email address will not be published.*
-    sign up (?:for|to|here|now).* · subscribe (?:to|now|here|today|for|our).*
+    sign up (?:(?:for|to) (?:our|the|free|daily|weekly)|here|now)\b.* · subscribe (?:to|now|here|today|for|our).*
     get (?:the|our) (?:latest|daily|best|free|top).{0,80}(?:inbox|newsletter|email|alerts?).* · (?:enter|type) your e-?mail.*
     follow (?:us|me|him|her|them|the author)\b.* · like us on.*
     join (?:us|our|the) .{0,40}(?:facebook|whatsapp|telegram|newsletter|channel|conversation).*
@@ -142,7 +142,16 @@ _NOTICE = re.compile(
     (?:tags?|topics|keywords|categories|filed under|posted in|categorized|tagged)(?: with)?\s*:.* · file photo\W*$
     image (?:source|caption|credit|copyright)\b.* · photo(?:graph)?(?: by|:| credit).*
     (?:image|picture|video|photo)\s*:.{0,120} · getty images\W*$ · loading\W*$ · please enable javascript.*
-    your browser does not support.* · play video.* · (?:watch|listen) live\W*$ · chia sẻ\W*$
+    your browser does not support.* · play video.* · (?:watch|listen) live\W*$
+""")
+    + r")"
+)
+_LONGEST_NOTICE = 260
+# The same where a longer line may well be a sentence of the text: "Trở về từ chiến trường, ông …".
+_SHORT_NOTICE = re.compile(
+    r"^\W*(?:"
+    + _patterns(r"""
+    our standards\W.* · chia sẻ\W*$
     chia sẻ (?:bài viết|lên|qua|trên|tin)\b.* · gửi (?:email|bình luận|ý kiến|cho bạn bè).*
     in (?:trang|bài viết|bài|tin này)\W*$ · in\W*$ · bản in\W*$ · lưu\W*$ · đọc bài viết\W*$ · nghe đọc bài.* · lấy link.*
     sao chép liên kết.* · (?:số )?lượt (?:xem|truy cập|người xem|đọc)\b.* · đã xem\b.* · phản hồi\s*:.*
@@ -168,7 +177,7 @@ _NOTICE = re.compile(
 """)
     + r")"
 )
-_LONGEST_NOTICE = 260
+_LONGEST_SHORT_NOTICE = 60
 
 
 def is_other_heading(text: str) -> bool:
@@ -208,7 +217,11 @@ def is_credited(text: str) -> bool:
 
 def is_notice(text: str) -> bool:
     """True for a line that is a button, a label, a copyright notice or a call to subscribe rather than text."""
-    return len(text) <= _LONGEST_NOTICE and _NOTICE.match(_folded(text)) is not None
+    if len(text) > _LONGEST_NOTICE:
+        return False
+    folded = _folded(text)
+    short = len(text) <= _LONGEST_SHORT_NOTICE and _SHORT_NOTICE.fullmatch(folded) is not None
+    return short or _NOTICE.match(folded) is not None
 
 
 _LONGEST_CALL = 120

@@ -109,6 +109,8 @@ def test_lines_around_a_text() -> None:
     assert is_dateline("Thứ ba, 12/03/2024 08:15")
     assert not is_dateline("On 9 December 2022 the council met.")
     assert is_notice("Chia sẻ")
+    assert is_notice("Quay lại trang trước")
+    assert is_notice("Đã xem: 1.204")
     assert is_notice("Your email address will not be published.")
     assert not is_notice("In the morning, buses run again.")
     assert leads_away("Read more: the history of the lane")
