@@ -64,12 +64,15 @@ class Housekeeping:
         self._on_done = on_done
         self._jobs: dict[str, Job] = {}
         self._under_way: set[str] = set()
+        self._stored: dict[str, datetime | None] = {}
+        """When the store said that each is due, as far as we know: what is said now and was not then is somebody's wish."""
         self._apart: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def take(self, jobs: Sequence[Job]) -> None:
         """Do these jobs from now on, and no others; one that goes on as it was keeps its place. Raise StoreError."""
         known, now = self._store.jobs.every(), clock.now()
         before, self._jobs = self._jobs, {job.name: job for job in jobs}
+        self._stored = {name: record.due for name, record in known.items()}
         for name in before.keys() - self._jobs.keys():
             self._agenda.forget(_AGENDA + name)
         for job in jobs:
@@ -81,8 +84,11 @@ class Housekeeping:
     async def listen(self) -> None:
         """Do at once what somebody wants done earlier than it was planned. Raise StoreError."""
         for name, record in (await asyncio.to_thread(self._store.jobs.every)).items():
+            if name not in self._jobs or name in self._under_way or record.due is None or record.due == self._stored.get(name):
+                continue
+            self._stored[name] = record.due
             planned = self._agenda.due(_AGENDA + name)
-            if name in self._jobs and name not in self._under_way and record.due and (not planned or record.due < planned):
+            if planned is None or record.due < planned:
                 self._plan(name, record.due)
 
     async def do(self, name: str) -> None:
@@ -104,6 +110,7 @@ class Housekeeping:
             if name in self._jobs:
                 self._plan(name, max(due, clock.now()))
         await asyncio.to_thread(self._store.jobs.planned, name, due)
+        self._stored[name] = due
 
     async def _done(self, job: Job) -> JobRecord:
         began = clock.monotonic()

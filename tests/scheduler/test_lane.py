@@ -227,7 +227,6 @@ def test_a_crawl_that_does_not_end_is_ended_and_the_others_go_on(
     assert driven.runs["vn-b"].new == 1
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_source_is_free_again_though_its_run_cannot_be_looked_up(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,6 +253,7 @@ def test_a_source_is_free_again_though_its_run_cannot_be_looked_up(
     assert driven.runs["vn-a"].ok
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_process_that_hangs_is_ended(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with Portal("a", hangs) as portal:
         driven = Driven(tmp_path, store, [portal])

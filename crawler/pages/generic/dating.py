@@ -155,10 +155,15 @@ def _visible(lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime,
             edited = edited or found
             below = below or not line.above
             continue
-        if line.above and (below or headed):
-            continue  # the day of the visit, beside a date in the article's own head
+        # The day of the visit, as headers of sites show it; an article of today that is dated there is dated by our first sight.
+        if line.above and (below or headed or _is_today(found, zone, now)):
+            continue
         return _Shown(date=found, marked=line.merit >= _MARKED, edited=edited)
     return _Shown(edited=edited)
+
+
+def _is_today(published: Published, zone: ZoneInfo, now: datetime) -> bool:
+    return published.moment.astimezone(zone).date() == now.astimezone(zone).date()
 
 
 def _heads(line: Line, zone: ZoneInfo, *, language: str, now: datetime) -> bool:

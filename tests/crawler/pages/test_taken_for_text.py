@@ -1,12 +1,18 @@
 """What a town says is not taken for a button, an error page or a parked domain because of how it begins."""
 
+from datetime import UTC, datetime
+
 import pytest
 from lxml import html
 
+from crawler.pages.article import read_article
+from crawler.pages.evidence import Evidence
 from crawler.pages.generic.phrases import is_notice
 from crawler.pages.page import Page
 from crawler.pages.parked import is_parked
 from crawler.pages.vacancy import vacancy_in
+from news.article import Precision, Provenance, Published
+from news.source import Source
 
 SENTENCES = [
     "Trở về từ chiến trường, ông Nguyễn Văn An luôn gương mẫu đi đầu trong mọi phong trào của khu phố.",
@@ -49,6 +55,21 @@ def test_news_of_what_is_out_of_order_is_no_page_that_is(headline: str) -> None:
     page = f"<html><head><title>{headline}</title></head><body><h1>{headline}</h1>{{}}</body></html>"
     assert vacancy_in(html.document_fromstring(page.format(LONG))) is None
     assert (vacancy_in(html.document_fromstring(page.format("<p>Xin quay lại sau.</p>"))) or "").startswith("out of order")
+
+
+@pytest.mark.parametrize("clock", ["Thứ Hai, 30/11/2026", "Thứ Hai, ngày 30/11/2026 | 08:15"])
+@pytest.mark.parametrize(
+    "place", ['<div class="date">{}</div>', '<div class="header-top"><p>{}</p></div>', '<span id="clock">{}</span>']
+)
+def test_the_clock_of_a_site_dates_no_article(clock: str, place: str) -> None:
+    now = datetime(2026, 11, 30, 5, tzinfo=UTC)
+    source = Source(id="vn-x", title="X", homepage="https://x.vn/", listings=("https://x.vn/tin",))
+    markup = f"<body><div id=top>{place.format(clock)}</div><h1>Phường tổ chức hội nghị tổng kết</h1><div>{LONG}</div></body>"
+    listed = Published(moment=datetime(2026, 11, 4, 17, tzinfo=UTC), precision=Precision.DAY, provenance=Provenance.LISTING)
+    page = Page(url="https://x.vn/tin/hoi-nghi-1.html", markup=markup)
+    assert read_article(page, source, evidence=Evidence(now=now, listing=listed)).published == listed
+    alone = read_article(page, source, evidence=Evidence(now=now)).published
+    assert alone is None or alone.provenance is not Provenance.VISIBLE
 
 
 def test_a_warning_of_other_peoples_domains_is_no_parked_page() -> None:
