@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,16 +23,40 @@ LOA = Path(sys.executable).parent / "loa"
 Loa = Callable[..., subprocess.CompletedProcess[str]]
 
 
+_CLAIMS = ExitStack()
+"""Held until this process ends, so no port is given twice; not to another process of tests either."""
+atexit.register(_CLAIMS.close)
+
+
+def _claim(port: int) -> socket.socket:
+    """Make a port ours among all tests of this machine, by a name that goes when this process does; raise OSError."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0loa-tests-port-{port}")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except OSError:
+        claim.close()
+        raise
+    return claim
+
+
 def free_ports(count: int) -> int:
-    """Return the first of `count` consecutive ports that are free now."""
-    for first in range(20000 + os.getpid() % 20000, 60000, count + 3):
-        try:
-            for port in range(first, first + count):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
+    """The first of `count` consecutive ports that nobody listens at, and that no other test is given.
+
+    They lie below those that the system gives by itself (32,768 and more on Linux): a connection of another test must
+    not take one between our asking and the service's listening.
+    """
+    first = 10000 + os.getpid() % 20000
+    for port in chain(range(first, 32000, count), range(10000, first, count)):
+        with ExitStack() as claims:
+            try:
+                for each in range(port, port + count):
+                    claims.enter_context(_claim(each))
+            except OSError:
+                continue
+            _CLAIMS.push(claims.pop_all())
+            return port
     raise AssertionError("no free ports")
 
 
