@@ -17,7 +17,7 @@ from crawler.answers import header_of, page_of, page_type, validators_of
 from crawler.families import FAMILIES, Family
 from crawler.freshness import lifetime
 from crawler.guards.refusals import RobotsError, StatusError
-from crawler.lengths import Lengths
+from crawler.lengths import Lengths, Yield
 from crawler.memory import store_of
 from crawler.pages.listing import read_listing
 from crawler.pages.vacancy import NOTHING
@@ -40,7 +40,6 @@ from news.store import Store, names
 GONE = (404, 410)
 OF_THE_HOST = frozenset({"host resting", "connection", "dns", "tls", "private address"})
 """Kinds of failures that say nothing of the page that was asked for; robots.txt says nothing of it either."""
-Yield = Iterator[Request | Reading]
 
 
 class SourceSpider(Spider):

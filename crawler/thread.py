@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 _Asked = tuple[Future[Any], Callable[..., object], tuple[object, ...]]
@@ -30,8 +31,10 @@ class ReadingThread:
 
     def leave(self) -> None:
         """Leave it behind: what it has not begun is cancelled."""
-        while not self._queue.empty():
-            self._queue.get()[0].cancel()
+        # It may come to itself at this very moment, and take what was seen to be there.
+        with suppress(Empty):
+            while True:
+                self._queue.get_nowait()[0].cancel()
 
     def _answer(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from news import clock
+from news.errors import NewsError
 from news.store import Store
 from news.store.jobs import JobRecord
 from scheduler.agenda import Agenda
@@ -72,7 +73,7 @@ class Housekeeping:
         """Do these jobs from now on, and no others; one that goes on as it was keeps its place. Raise StoreError."""
         known, now = self._store.jobs.every(), clock.now()
         before, self._jobs = self._jobs, {job.name: job for job in jobs}
-        self._stored = {name: record.due for name, record in known.items()}
+        self._stored = {name: record.due for name, record in known.items()} | self._stored
         for name in before.keys() - self._jobs.keys():
             self._agenda.forget(_AGENDA + name)
         for job in jobs:
@@ -97,18 +98,19 @@ class Housekeeping:
         if name in self._under_way:
             return
         self._under_way.add(name)
-        due = clock.now() + FIRST_RETRY  # where the store refuses to say how it went
         try:
             if job.apart:
                 async with self._apart[job.apart]:
                     record = await self._done(job)
             else:
                 record = await self._done(job)
-            due = due_after(job, record, now=clock.now())
+        except NewsError:  # the store refuses to say how it went
+            self._plan_again(name, clock.now() + FIRST_RETRY)
+            raise
         finally:
             self._under_way.discard(name)
-            if name in self._jobs:
-                self._plan(name, max(due, clock.now()))
+        due = due_after(job, record, now=clock.now())
+        self._plan_again(name, due)
         await asyncio.to_thread(self._store.jobs.planned, name, due)
         self._stored[name] = due
 
@@ -119,6 +121,10 @@ class Housekeeping:
         if record.error is not None:
             self._say(f"  {job.name} failed, {record.failures} times in a row: {record.error}")
         return record
+
+    def _plan_again(self, name: str, due: datetime) -> None:
+        if name in self._jobs:  # it may have been taken away meanwhile
+            self._plan(name, due)
 
     def _plan(self, name: str, due: datetime) -> None:
         self._agenda.plan(_AGENDA + name, due, self.do, name)

@@ -65,7 +65,8 @@ class Crawler:
         if process.returncode == ASKED_WRONGLY:
             raise SettingsError(_last_line(errors) or "the crawler could not list its sources")
         if process.returncode:
-            raise NewsError(f"the crawler could not list its sources: {_last_line(errors) or _ending(process.returncode)}")
+            said = ", ".join(filter(None, (_ending(process.returncode), _last_line(errors))))
+            raise NewsError(f"the crawler could not list its sources: {said}")
         return tuple(decode(line) for line in out.decode().splitlines())
 
     async def check(self, source_id: str) -> str:

@@ -24,7 +24,7 @@ _MARKS = (
     ("Sucuri", re.compile(r"sucuri_cloudproxy_js")),
     ("DDoS-Guard", re.compile(r"ddos-guard/js-challenge|/\.well-known/ddos-guard/")),
     ("Akamai", re.compile(r"sec-if-cpt-container|ak_bmsc_challenge")),
-    ("AWS WAF", re.compile(r"AwsWafIntegration|awsWafCookieDomainList")),
+    ("AWS WAF", re.compile(r"awswafintegration|awswafcookiedomainlist")),
     ("captcha", re.compile(r"<(?:div|form|iframe)[^<>]{0,300}(?:g-recaptcha|h-captcha|cf-turnstile)", re.IGNORECASE)),
     ("robot check", re.compile(
         r"checking your browser before|verify(?:ing)? (?:that )?you are (?:a )?human|xác (?:minh|nhận) bạn "

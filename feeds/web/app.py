@@ -110,7 +110,10 @@ class Application:
         if item is None:
             return None
         refusal = self._refused(request)
-        return self._counted("refused", refusal) if refusal is not None else self._found(request, item)
+        if refusal is None:
+            return self._found(request, item)
+        answer = self._counted("refused", refusal)
+        return answer.bare() if request.method == "HEAD" else answer
 
     async def answer(self, request: Request) -> Answer:
         """The answer to any request, counted."""

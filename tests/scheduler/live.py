@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from news import clock
 from tests.conftest import LOA, clean_environment, free_ports
@@ -26,6 +29,22 @@ allow_private_hosts = ["127.0.0.1"]
 [feeds]
 title = "{title}"
 """
+
+
+def run_until(forever: Callable[[], Coroutine[Any, Any, None]], done: Callable[[], bool]) -> None:
+    """Let something run that does not end by itself, until something holds."""
+
+    async def story() -> None:
+        task = asyncio.create_task(forever())
+        async with asyncio.timeout(30):
+            while not done():
+                assert not task.done()
+                await asyncio.sleep(0.02)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(story())
 
 
 class Running:

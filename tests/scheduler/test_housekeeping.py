@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,44 @@ def test_a_store_that_refuses_once_ends_no_job_for_good(store: Store, monkeypatc
     often = Job(name="prune", about="test", every=timedelta(seconds=0.3), work=nothing)
     run(store, [often], lambda: bool(refused) and ended(store, 1) and store.jobs.every()["prune"].said == "nothing to do")
     assert refused == [act]
+
+
+def test_a_job_that_the_store_would_not_note_waits_its_minute(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping_module, "FIRST_RETRY", timedelta(seconds=1))
+    begun: list[float] = []
+
+    async def work() -> str:
+        begun.append(clock.monotonic())
+        await asyncio.sleep(0.3)
+        return "done"
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(Jobs, "ended", refuse)
+    store.jobs.planned("prune", clock.now() - HOUR)
+    run(store, [job(work=work)], lambda: len(begun) == 3)
+    assert all(later - earlier > 1.2 for earlier, later in pairwise(begun))
+
+
+def test_a_wish_outlives_a_change_of_the_configuration(store: Store) -> None:
+    store.jobs.planned("prune", clock.now() + HOUR)
+
+    async def live() -> None:
+        agenda = Agenda(print)
+        housekeeping = Housekeeping(store, agenda, print, on_done=lambda *_: None)
+        housekeeping.take([job()])
+        agenda.start()
+        store.jobs.planned("prune", clock.now())
+        housekeeping.take([job(), job("other")])
+        async with asyncio.timeout(20):
+            while not ended(store, 2):
+                await housekeeping.listen()
+                await asyncio.sleep(0.02)
+        agenda.stop()
+
+    asyncio.run(live())
+    assert store.jobs.every()["prune"].said == "nothing to do"
 
 
 def test_jobs_that_must_not_meet_never_do(store: Store) -> None:

@@ -20,6 +20,7 @@ from news.source import Source
 from news.store import Store
 from scheduler.jobs import publish_all
 from scheduler.telling import Telling, tell_now
+from tests.scheduler.live import run_until
 
 SOURCE = Source(id="vn-a", title="A", homepage="https://a.example/", listings=("https://a.example/tin",))
 
@@ -87,21 +88,6 @@ def keep(store: Store, number: int) -> None:
     store.keep(article, now=clock.now())
 
 
-def run_until(telling: Telling, done: Any) -> None:
-    async def story() -> None:
-        task = asyncio.create_task(telling.run())
-        until = clock.monotonic() + 20
-        while not done():
-            assert clock.monotonic() < until
-            assert not task.done()
-            await asyncio.sleep(0.02)
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-    asyncio.run(story())
-
-
 def test_a_command_tells_what_it_published_and_nothing_twice(store: Store, settings: Settings, hub: Hub) -> None:
     said: list[str] = []
     keep(store, 1)
@@ -133,7 +119,7 @@ def test_a_hub_that_was_down_is_told_later_by_the_service(store: Store, settings
     hub.status = 202
     for ping in store.pings.untold():  # as if the wait were over
         store.pings.want({ping.topic: ping.changed + timedelta(seconds=1)}, now=clock.now() - timedelta(seconds=1))
-    run_until(Telling(store, settings, said.append), lambda: not store.pings.untold())
+    run_until(Telling(store, settings, said.append).run, lambda: not store.pings.untold())
     assert len(said) == 1
 
 
@@ -146,7 +132,7 @@ def test_what_was_published_but_not_noted_before_a_kill_is_told(store: Store, se
     keep(store, 2)
     quiet = settings.model_copy(update={"feeds": settings.feeds.model_copy(update={"hub": None})})
     publish_all(store, quiet)
-    run_until(Telling(store, settings, print), lambda: "https://loa.example/all/feed.atom" in hub.topics)
+    run_until(Telling(store, settings, print).run, lambda: "https://loa.example/all/feed.atom" in hub.topics)
 
 
 def test_the_service_is_woken_by_a_publication(store: Store, settings: Settings, hub: Hub) -> None:

@@ -240,3 +240,8 @@ def test_every_part_of_an_article_is_restored() -> None:
 @pytest.mark.parametrize("markup", ["<p>document.cookie=1; location.reload()</p>" * 4, "<p>captcha</p>", "x" * 300_000])
 def test_no_challenge(markup: str) -> None:
     assert challenge_in(markup) is None
+
+
+def test_a_challenge_whose_mark_is_in_mixed_case() -> None:
+    page = "<html><head><script>AwsWafIntegration.checkForceRefresh().then(() => location.reload())</script></head></html>"
+    assert challenge_in(page) == "AWS WAF"

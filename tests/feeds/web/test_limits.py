@@ -1,5 +1,6 @@
 """How often a client may ask, and who it is."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,3 +98,13 @@ def test_over_http_behind_a_proxy(ask: Client) -> None:
     assert ask("/nowhere", X_Forwarded_For="192.0.2.1").status == 429
     assert ask("/feed.rss", X_Forwarded_For="192.0.2.1, 192.0.2.3").status == 200
     assert [ask("/feed.rss").status for _ in range(8)] == [200] * 8
+
+
+def test_a_refusal_to_head_has_no_body(ask: Client) -> None:
+    answers = []
+    for _ in range(6):
+        with socket.create_connection(("127.0.0.1", ask.port), timeout=10) as connection:
+            connection.sendall(b"HEAD /feed.rss HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.9\r\nConnection: close\r\n\r\n")
+            answers.append(b"".join(iter(lambda: connection.recv(65536), b"")))
+    assert [answer.split()[1] for answer in answers] == [b"200"] * 5 + [b"429"]
+    assert all(answer.endswith(b"\r\n\r\n") for answer in answers)

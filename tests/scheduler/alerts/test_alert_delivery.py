@@ -20,6 +20,7 @@ from scheduler.alerts.receivers import channels_of
 from tests.conftest import clean_environment
 from tests.scheduler.alerts.conftest import Hook, Post
 from tests.scheduler.alerts.telling import HOUR, SOURCES, START, Service
+from tests.scheduler.live import run_until
 
 
 def test_a_receiver_that_is_down_gets_it_later_and_the_other_is_not_held_up(
@@ -65,28 +66,15 @@ def test_one_message_that_is_refused_does_not_hold_up_the_next(service: Service,
     assert [posted["changes"][0]["subject"] for posted in hook.messages] == ["vn-a", "vn-b"]
 
 
-def run_until(alerting: Alerting, done: Callable[[], bool]) -> None:
-    async def story() -> None:
-        task = asyncio.create_task(alerting.run())
-        async with asyncio.timeout(30):
-            while not done():
-                assert not task.done()
-                await asyncio.sleep(0.02)
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-    asyncio.run(story())
-
-
 def test_the_service_tells_beside_its_work_and_stops_at_once(store: Store, settings: Settings, hook: Hook) -> None:
     full = settings.model_copy(update={"alerts": settings.alerts.model_copy(update={"disk_free_megabytes": 10**9})})
-    run_until(Alerting(store, full, print, lambda: SOURCES), lambda: bool(hook.posted) and not store.alerts.unsent(since=START))
+    alerting = Alerting(store, full, print, lambda: SOURCES)
+    run_until(alerting.run, lambda: bool(hook.posted) and not store.alerts.unsent(since=START))
     assert hook.messages[0]["title"] == "The disk: nearly full"
     assert "MB are free for" in hook.messages[0]["text"]
     hook.asked.clear()
     hook.free.clear()  # now the receiver hangs
-    run_until(Alerting(store, settings, print, lambda: SOURCES), hook.asked.is_set)
+    run_until(Alerting(store, settings, print, lambda: SOURCES).run, hook.asked.is_set)
     hook.free.set()
 
 
