@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from news import places
 from news.errors import QueryError
-from news.search.hit import Found
 from news.search.places import sources_of_place
 from news.search.query import MAX_NAMES, MAX_TEXT, parse
 from news.source import Source
-from news.store import Store
-from news.stored import StoredArticle
 from news.text import legal
 
 _MAX_NAME = 200
-_WINDOWS = (1, 4, 15, 60, 240, 1000)
-_MANY = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,25 +77,6 @@ def chosen_sources(sources: Sequence[Source], question: Question, *, now: dateti
             there |= found
         wanted &= there
     return tuple(source.id for source in sources if source.id in wanted)
-
-
-def newest_found(
-    store: Store, words: str, *, sources: Collection[str], limit: int, now: datetime, include_withdrawn: bool = False
-) -> tuple[StoredArticle, ...]:
-    """The newest `limit` articles of the sources that match, the latest first: looked for further and further back.
-
-    Where a word is so common that hundreds of articles of one day hold it, the most relevant of them stand for that day.
-    """
-    if not sources:
-        return ()
-    found = Found(total=0, hits=())
-    for days in (*_WINDOWS, None):
-        since = None if days is None else now - timedelta(days=days)
-        found = store.search(words, sources=sources, since=since, limit=_MANY, include_withdrawn=include_withdrawn)
-        if found.total >= limit:
-            break
-    articles = sorted((hit.article for hit in found.hits), key=lambda stored: (stored.published.moment, stored.id), reverse=True)
-    return tuple(articles[:limit])
 
 
 def _of_place(sources: Sequence[Source], name: str, *, now: datetime) -> set[str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from feeds.digest import digest
 from feeds.plain import title_of
-from feeds.question import Question, chosen_sources, newest_found
+from feeds.question import Question, chosen_sources
 from feeds.selection import FeedSpec, Kind
 from feeds.wording import wording
 from news.errors import QueryError, StoreError
@@ -71,7 +71,7 @@ def saved_specs(
     now: datetime,
     known: Mapping[str, Answer] = MappingProxyType({}),
 ) -> Saved:
-    """The feed of each search: the newest `limit` articles that it finds. `now` only tells where to begin looking.
+    """The feed of each search: the newest `limit` articles that it finds; `now` tells which places lie in which.
 
     Searches of which an answer is `known`, since no article changed, are not asked again while they look in the same sources.
 
@@ -85,8 +85,7 @@ def saved_specs(
             wanted = chosen_sources(sources, each.question, now=now)
             answer = known.get(each.stem)
             if answer is None or answer.asked_of != digest(wanted):
-                words = each.question.words
-                found = newest_found(store, words, sources=wanted, limit=limit, now=now, include_withdrawn=True)
+                found = store.newest_found(each.question.words, sources=wanted, limit=limit, include_withdrawn=True)
                 answer = Answer(asked_of=digest(wanted), members=tuple(stored.id for stored in found))
         except (QueryError, StoreError) as error:
             problems[each.stem] = f"search {each.name}: {error}"

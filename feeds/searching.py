@@ -13,7 +13,7 @@ from feeds.feed import Feed, FeedLink
 from feeds.json_feed import render_json
 from feeds.moments import updated_moments
 from feeds.publish import FeedOptions
-from feeds.question import Question, chosen_sources, newest_found
+from feeds.question import Question, chosen_sources
 from feeds.render import render_atom, render_rss
 from feeds.selection import FeedSpec, Kind, Selection
 from feeds.variant import Variant, vary
@@ -28,12 +28,12 @@ _WRITERS = {"rss": render_rss, "atom": render_atom, "json": render_json}
 def search_feed(store: Store, question: Question, options: FeedOptions, *, now: datetime) -> Feed:
     """The feed of the newest articles that hold what is asked for; a withdrawn one stays in its place, to be taken back.
 
-    `now` only tells where to begin looking. Raises QueryError for a source or place that nobody knows, StoreError while the store
+    `now` tells which places lie in which. Raises QueryError for a source or place that nobody knows, StoreError while the store
     or its index cannot be used.
     """
     known = {source.id: source for source in store.sources()}
     wanted = chosen_sources(tuple(known.values()), question, now=now)
-    found = newest_found(store, question.words, sources=wanted, limit=options.entries, now=now, include_withdrawn=True)
+    found = store.newest_found(question.words, sources=wanted, limit=options.entries, include_withdrawn=True)
     relations = store.relations.of([stored.id for stored in found])
     others = {stored.id: stored for stored in found}
     others |= store.articles_by_id({relation.other for each in relations.values() for relation in each} - others.keys())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from feeds.plain import title_of
-from feeds.question import chosen_sources, newest_found
+from feeds.question import chosen_sources
 from feeds.saved import SavedSearch
 from feeds.selection import ALL
 from feeds.site.library import PAGE, Cut, Sheet
@@ -132,12 +132,12 @@ def topic_page(asked: Asked, slug: str) -> Page | None:
 def saved_page(asked: Asked, saved: SavedSearch) -> Page | None:
     """The newest articles that a saved search finds; None where it names what nobody knows. Raises StoreError like any search."""
     library, links, words = asked.library, asked.links, asked.words
-    known, question, now = library.sources(), saved.question, library.now()
+    known, question = library.sources(), saved.question
     try:
-        wanted = chosen_sources(tuple(known.values()), question, now=now)
+        wanted = chosen_sources(tuple(known.values()), question, now=library.now())
     except QueryError:
         return None
-    found = newest_found(library.store, question.words, sources=wanted, limit=PAGE, now=now)
+    found = library.store.newest_found(question.words, sources=wanted, limit=PAGE)
     intro = words("saved_intro", title_of(question.words))
     named = [known[each] for each in question.sources]
     units = [(each, place) for each in question.places for place in [places.get(each)]]

@@ -1,4 +1,4 @@
-"""Finding: one page of the articles that match a query, best first, with bounded work."""
+"""Finding: one page of the articles that match a query, best first, or the newest of them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from news.store.names import batched
 from news.store.schema import articles
 from news.store.search.keeping import database
 from news.store.search.state import State
+from news.stored import StoredArticle
 
 AMONG = 20_000
 """Of more matches than this only the latest to arrive are ranked: a word so common tells little of relevance."""
@@ -63,6 +64,32 @@ def find(
     whole = len(numbers) < limit and (numbers or offset == 0)
     total = offset + len(numbers) if whole else search.count()
     return Found(total=total, hits=_hits(connection, wanted, numbers))
+
+
+def newest(
+    connection: Connection,
+    query: str,
+    *,
+    source_ids: Collection[str] | None,
+    limit: int,
+    include_withdrawn: bool = False,
+) -> tuple[StoredArticle, ...]:
+    """The newest articles that match, the latest published first, of those of one moment the latest to arrive; at most `limit`.
+
+    Of a query typed with diacritics only what holds it just so, among the MOST newest that hold its words in any spelling: a feed
+    of storms ("bão") has no newspapers ("báo"). Raises as `find` does.
+    """
+    if limit < 0:
+        msg = "limit must not be negative"
+        raise ValueError(msg)
+    wanted = parse(query)
+    _check(connection)
+    allowed = _Filter(connection, source_ids, None, None, None, include_withdrawn=include_withdrawn)
+    numbers = _Search(connection, wanted, allowed).newest(limit)
+    rows = connection.execute(select(articles.c.number, articles.c.id).where(articles.c.number.in_(numbers)))
+    ids = {row.number: row.id for row in rows}
+    stored = by_ids(connection, ids.values())
+    return tuple(stored[ids[number]] for number in numbers)
 
 
 def _check(connection: Connection) -> None:
@@ -151,6 +178,23 @@ class _Search:
                 break
         found = [*((number, True) for number in exact), *((number, False) for number in others)]
         return found[offset : offset + limit]
+
+    def newest(self, limit: int) -> list[int]:
+        """Numbers of the newest that match, and hold what was typed with diacritics just so."""
+        # Every match is looked at, in an index and without its rank: in a store that is being filled with old articles those that
+        # came last are not the newest.
+        inner = "SELECT articles.number AS number, articles.published AS published"
+        order = "ORDER BY published DESC, number DESC LIMIT :limit"
+        numbers = self._ask("SELECT number", inner, "", order, limit=MOST if self._query.typed else limit)
+        if not self._query.typed:
+            return numbers
+        exact: list[int] = []
+        for some in batched(numbers, _GLANCED):
+            held = self._exactly(some, self._query.terms)
+            exact.extend(number for number in some if number in held)
+            if len(exact) >= limit:
+                break
+        return exact[:limit]
 
     def count(self) -> int:
         """How many match, as far as MOST."""

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.publish import FeedOptions
-from feeds.question import Question, newest_found, read_question
+from feeds.question import Question, read_question
 from feeds.searching import render_search, search_feed
 from feeds.variant import Variant
 from feeds.web.answer import Answer
@@ -23,7 +23,7 @@ from feeds.web.limits import ClientLimit
 from feeds.web.request import Request
 from feeds.web.search import MAX_WAITING, Made, SearchRoute
 from news import clock, places
-from news.article import Paragraph
+from news.article import Paragraph, Precision, Provenance, Published
 from news.errors import QueryError, StoreError
 from news.store import Store
 from tests.feeds.conftest import BASE, NOW, make_article, make_source, minute
@@ -56,6 +56,11 @@ def ask(full: Store, options: FeedOptions) -> Iterator[Client]:
         create_app(options.public_dir, Serving(public_url=BASE, hub=HUB), routes=[SearchRoute(make, limit=ClientLimit(0))])
     ) as client:
         yield client
+
+
+def before(**parts: int) -> Published:
+    """So long before NOW."""
+    return Published(moment=NOW - timedelta(**parts), precision=Precision.MINUTE, provenance=Provenance.VISIBLE)
 
 
 def titles(body: bytes) -> list[str]:
@@ -158,12 +163,24 @@ def test_places_by_id_code_and_name(store: Store, options: FeedOptions) -> None:
         search_feed(store, read_question("q=a&place=vn/nowhere"), options, now=NOW)
 
 
-def test_the_newest_are_found_though_older_ones_are_more_relevant(full: Store) -> None:
-    found = newest_found(full, "cau cua luc", sources=["vn-ha-long", "vn-bach-khe"], limit=3, now=NOW)
-    assert [stored.article.key for stored in found] == ["7", "6", "5"]
-    found = newest_found(full, "khoi cong", sources=["vn-ha-long"], limit=3, now=NOW)
-    assert [stored.article.key for stored in found] == ["old"]
-    assert newest_found(full, "cau", sources=[], limit=3, now=NOW) == ()
+def test_the_newest_are_there_however_many_older_ones_tell_more_of_it(store: Store, ask: Client) -> None:
+    passing = (Paragraph(text="Nhân dịp này, lãnh đạo phường đi thăm lễ hội. " + "Rồi về nhà, ăn cơm với gia đình. " * 40),)
+    store.keep_all([make_article(f"n{hour}", body=passing, published=before(hours=hour)) for hour in (1, 2, 3)], now=NOW)
+    busy = [make_article(f"f{n}", title=f"Lễ hội số {n}", body=(), published=before(days=2, minutes=n)) for n in range(600)]
+    rest = [make_article(f"r{n}", title="Tin khác", body=(), published=before(days=3, minutes=n)) for n in range(700)]
+    store.keep_all([*busy, *rest], now=NOW)
+    for query in ("l%E1%BB%85+h%E1%BB%99i", "le+hoi"):
+        found = json.loads(ask(f"/search/feed.json?q={query}").body)["items"]
+        assert [item["url"].rpartition("-")[2] for item in found[:5]] == [f"{key}.html" for key in ("n1", "n2", "n3", "f0", "f1")]
+
+
+def test_what_is_typed_with_accents_is_a_feed_of_just_that(store: Store, ask: Client) -> None:
+    texts = {"storm": "Tin về bão số 9", "paper": "Báo ngày mai", "care": "Bảo vệ rừng", "plain": "Tin bao so 9"}
+    for hour, (key, title) in enumerate(texts.items()):
+        store.keep(make_article(key, title=title, body=(), published=before(hours=hour)), now=NOW)
+    assert titles(ask("/search/feed.json?q=b%C3%A3o").body) == ["Tin về bão số 9"]
+    assert titles(ask("/search/feed.json?q=b%C3%A0o").body) == []
+    assert titles(ask("/search/feed.json?q=bao").body) == list(texts.values())
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=30), max_size=4))

@@ -125,6 +125,45 @@ def test_a_title_counts_more_and_the_younger_comes_first(store: Store, make: Mak
     assert numbers(store.search("khai truong", limit=5)) == [1, 3, 2]
 
 
+def test_the_newest_come_by_date_then_by_arrival(store: Store, make: Make, noon: datetime) -> None:
+    days = {1: 3, 2: 5, 3: 5, 4: 1}
+    for number, day in days.items():
+        published = Published(moment=noon - timedelta(days=day), precision=Precision.MINUTE, provenance=Provenance.VISIBLE)
+        store.keep(make(number, title="Hạ Long", body=(), published=published), now=noon)
+    for query in ("ha long", "Hạ Long"):
+        assert [each.article.key[-1] for each in store.newest_found(query, limit=9)] == ["4", "1", "3", "2"]
+        assert [each.article.key[-1] for each in store.newest_found(query, limit=2)] == ["4", "1"]
+    assert store.newest_found("ha long", sources=[], limit=9) == store.newest_found("ha long", limit=0) == ()
+    with pytest.raises(ValueError, match="negative"):
+        store.newest_found("ha long", limit=-1)
+
+
+def test_old_articles_that_arrive_last_hide_none_of_the_newest(
+    store: Store, make: Make, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "AMONG", 3)
+    dates = [noon, *(noon - timedelta(days=1000 + number) for number in range(9))]
+    articles = [
+        make(
+            number,
+            title="Hạ Long",
+            body=(),
+            published=Published(moment=moment, precision=Precision.MINUTE, provenance=Provenance.VISIBLE),
+        )
+        for number, moment in enumerate(dates)
+    ]
+    store.keep_all(articles, now=noon)
+    assert [each.article.key for each in store.newest_found("ha long", limit=1)] == [articles[0].key]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("Hạ Long", {1, 6, 7}), ("ha long", {1, 2, 3, 6, 7}), ("Hà Lông", set()), ("hạ -mưa", {1, 7}), ('"Ở Hạ Long"', {6, 7})],
+)
+def test_the_newest_of_what_was_typed_with_diacritics_hold_just_that(full: Store, query: str, found: set[int]) -> None:
+    assert {int(each.article.key.rpartition("n")[2]) for each in full.newest_found(query, limit=50)} == found
+
+
 def test_equal_matches_keep_their_order(store: Store, make: Make, noon: datetime) -> None:
     store.keep_all([make(number, title="Giống nhau") for number in range(40)], now=noon)
     whole = numbers(store.search("giong nhau", limit=40))
