@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from unicodedata import normalize
 
 from lxml.html import HtmlElement
 
 from crawler.pages.cut import select
-from crawler.pages.generic.phrases import is_other_heading
+from crawler.pages.generic.phrases import heads_other_news, opens_other_news
 from crawler.pages.links import absolute, link_title
 from crawler.pages.page import Page
 from news.article import Link
@@ -21,10 +20,6 @@ _LONGEST_CATEGORY = 80
 _MOST_CATEGORIES = 20
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "td")
 _MOST_LINKS = 60
-_OPENERS = frozenset(
-    ("tin", "các", "những", "bài", "nội", "cùng", "có", "xem", "đọc", "related", "other", "more", "latest", "recent", "you")
-)  # fmt: skip
-"""Words with which such headings begin, for a first look."""
 _FIRST = re.compile(r"[ \t\r\n\xa0]*([^\W\d_]+)(?:[ \t\r\n\xa0]|$)")
 """A first word of letters alone, as it stands in markup: to clean whole paragraphs for it would take long."""
 _REACH = 3
@@ -57,14 +52,12 @@ def find_other_news(root: HtmlElement, body: HtmlElement | None, base_url: str) 
     found: dict[str, Link] = {}
     for heading in root.iter(*_HEADINGS):
         first = _FIRST.match(heading.text or "")
-        if first is not None and normalize("NFC", first[1]).lower() not in _OPENERS:
+        if first is not None and not opens_other_news(first[1]):
             continue
         text = clean(heading.text or "")
         if not text and len(heading):
             text = clean(heading[0].text or "") if heading[0].tag in {"strong", "b", "span", "a"} else ""
-        if not text or len(text) > _LONGEST_CATEGORY or text.split(" ", 1)[0].lower() not in _OPENERS:
-            continue
-        if not is_other_heading(text):
+        if not text or not heads_other_news(text):
             continue
         if body is not None and (heading is body or any(ancestor is body for ancestor in heading.iterancestors())):
             continue

@@ -10,6 +10,7 @@ from functools import lru_cache
 from crawler.pages.dates.clocks import Clock, clocks
 from crawler.pages.dates.languages import Order, months, order, primary
 from crawler.pages.dates.plain import plain
+from crawler.pages.dates.weekdays import order_told
 from crawler.pages.dates.written import Written, written
 
 _NOT_AFTER_NUMBER = r"(?<![0-9])(?<![0-9][:./-])"
@@ -120,7 +121,7 @@ def _all(text: str, language: str) -> Iterator[Found]:
 def _found(match: re.Match[str], language: str, *, century: int = 0) -> Found:
     year, month, day = century + int(match["y"]), int(match["m"]), int(match["d"])
     if match.start("d") < match.start("y"):
-        wanted = order(language)
+        wanted = order_told(match, language) or order(language)
         if wanted is Order.MONTH_FIRST or (wanted is Order.UNKNOWN and month > 12):
             month, day = day, month
         elif wanted is Order.UNKNOWN and day <= 12 and day != month:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crawler.pages.dates.fallback import read_elsewhere
 from crawler.pages.dates.forms import Found, dates
+from crawler.pages.dates.labels import labels_edit
 from crawler.pages.dates.plain import plain
 from crawler.pages.dates.plausible import settle
 from news.article import Provenance, Published
-
-_LABEL = 40
-"""Characters before a date in which its label stands."""
-_EDITED = re.compile(
-    r"(?:cap nhat|chinh sua|sua doi|sua luc|update|modified|edited|aktualisier|geander|mis a jour|modifie|actualiza|modificad"
-    r"|atualiza|aggiorna|modificat|bijgewerkt|gewijzigd|zaktualizowan|aktualizac|uppdatera|opdater|oppdater|diperbarui)[^0-9]*$"
-)
 
 
 def read_visible(
@@ -47,15 +40,11 @@ def says_edited(text: str, *, language: str = "vi") -> bool:
     """Tell whether the date that `read_visible` would take from the text is labelled as an edit ("Cập nhật lúc: …")."""
     smooth = plain(text)
     found = _found(smooth, language)
-    return found is not None and _edited(found, smooth)
+    return found is not None and labels_edit(smooth, found.start)
 
 
 def _found(text: str, language: str) -> Found | None:
     """The date to take from a plain text: the first one that is not an edit's, else the first."""
     # A CMS without a translation of its own prints "Mar 27, 2024" on a page in any language.
     found = dates(text, language) or dates(text, "en")
-    return next((each for each in found if not _edited(each, text)), found[0] if found else None)
-
-
-def _edited(found: Found, text: str) -> bool:
-    return _EDITED.search(text[max(0, found.start - _LABEL) : found.start]) is not None
+    return next((each for each in found if not labels_edit(text, each.start)), found[0] if found else None)

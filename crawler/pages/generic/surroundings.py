@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crawler.pages.bylines import looks_like_byline
 from crawler.pages.generic.names import Part
 from crawler.pages.generic.outline import Outline, ends_sentence
+from crawler.pages.generic.phrases import heads_other_news
 from news.text import clean
 
 _ELSEWHERE = Part.RELATED | Part.COMMENTS | Part.CRUMBS
@@ -54,13 +55,15 @@ def near(outline: Outline, span: Span) -> list[tuple[int, float]]:
     """Places around the article's head, then in it and at its foot, each with a merit; lists of other things are left out."""
     head = min(span.first, span.title) if span.title is not None else span.first
     found: list[tuple[int, float]] = []
-    opening = _opening(outline, span)
+    opening, closing = _opening(outline, span), _closing(outline, span)
     place, stop = max(0, head - _REACH), min(len(outline.elements), span.last + _REACH)
     while place < stop:
         elsewhere = outline.names[place] & _ELSEWHERE or outline.tags[place] in ("footer", "aside", "nav", "select")
         if elsewhere and not place <= span.first < outline.ends[place]:
             place = outline.ends[place]
             continue
+        if place > closing and outline.owners[place] == place and heads_other_news(outline.texts[place]):
+            break  # what follows is theirs, dates and all
         if span.title is not None and place < span.title:
             merit = 0.4 - 0.01 * (span.title - place)  # far above it stands today's date, not the article's
         elif place < opening:
@@ -76,10 +79,16 @@ def near(outline: Outline, span: Span) -> list[tuple[int, float]]:
 
 def _opening(outline: Outline, span: Span) -> int:
     """The place of the first real paragraph of the body: what stands before it is the article's head."""
-    for place in range(span.first, span.last):
-        if outline.sizes[place] >= 120 or (outline.sizes[place] >= 50 and ends_sentence(outline.texts[place])):
-            return place + 1
-    return span.first + 1
+    return next((place + 1 for place in range(span.first, span.last) if _is_paragraph(outline, place)), span.first + 1)
+
+
+def _closing(outline: Outline, span: Span) -> int:
+    """The place of the last real paragraph of the body: a heading of other news behind it has none of the article after it."""
+    return next((place for place in range(span.last - 1, span.first - 1, -1) if _is_paragraph(outline, place)), span.first)
+
+
+def _is_paragraph(outline: Outline, place: int) -> bool:
+    return outline.sizes[place] >= 120 or (outline.sizes[place] >= 50 and ends_sentence(outline.texts[place]))
 
 
 def dated_lines(outline: Outline, span: Span) -> list[Line]:
@@ -88,9 +97,9 @@ def dated_lines(outline: Outline, span: Span) -> list[Line]:
     for place, where in near(outline, span):
         part, tag = outline.names[place], outline.tags[place]
         element = outline.elements[place]
-        machine = element.get("datetime") or (
-            element.get("content") if "date" in (element.get("itemprop") or "").lower() else None
-        )
+        # Drupal 7 writes its dates as RDFa: property="dc:date dc:created".
+        naming = (element.get("itemprop") or element.get("property") or "").lower()
+        machine = element.get("datetime") or (element.get("content") if "date" in naming or "created" in naming else None)
         named = bool(part & Part.DATE)
         if outline.silent[place] and not machine:
             continue
@@ -105,7 +114,7 @@ def dated_lines(outline: Outline, span: Span) -> list[Line]:
         text = outline.texts[place] if block and (outline.ends[place] - place < 3 or not named) else _short(outline, place)
         if not machine and (not text or len(text) > 200 or not _DIGIT.search(text)):
             continue
-        words = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
+        words = " ".join(filter(None, (element.get("class"), element.get("id"), naming)))
         merit = where + (2.0 if tag == "time" else 0.0) + (1.2 if named else 0.0) + (0.8 if _PUBLISHED.search(words) else 0.0)
         merit += 0.3 if len(text) <= 60 else 0.0
         merit -= 0.8 if part & Part.CAPTION or outline.links[place] > 0.6 * max(1, outline.sizes[place]) else 0.0

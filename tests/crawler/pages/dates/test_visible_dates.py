@@ -189,6 +189,54 @@ def test_says_edited() -> None:
     assert not says_edited("không có ngày")
 
 
+@pytest.mark.parametrize(
+    ("language", "edited", "published"),
+    [
+        ("vi", "Ngày sửa: 11/03/2024 09:00", "Ngày đăng: 10/03/2024 08:00"),
+        ("vi", "Sửa lần cuối 11/03/2024 09:00", "Đăng ngày 10/03/2024 08:00"),
+        ("vi", "Cập nhật 11/03/2024 09:00", "Cập nhật tin tức | Ngày đăng: 10/03/2024 08:00"),
+        ("vi", "Last updated 11/03/2024 09:00", "Posted 10/03/2024 08:00"),
+        ("fr", "Dernière mise à jour le 11/03/2024 à 9h00", "Publié le 10/03/2024 à 8h00"),
+        ("de", "Letzte Änderung: 11.03.2024 9:00 Uhr", "Veröffentlicht am 10.03.2024, 8:00 Uhr"),
+        ("nb", "Sist endret 11.03.2024 09:00", "Publisert 10.03.2024 08:00"),
+        ("sv", "Senast ändrad 11 mars 2024 09:00", "Publicerad 10 mars 2024 08:00"),
+        ("pl", "Data ostatniej modyfikacji: 11.03.2024 09:00", "Data publikacji: 10.03.2024 08:00"),
+        ("nl", "Laatst gewijzigd op 11-03-2024 09:00", "Gepubliceerd op 10-03-2024 08:00"),
+        ("it", "Ultima modifica: 11/03/2024 09:00", "Pubblicato il 10/03/2024 08:00"),
+        ("ru", "Обновлено 11.03.2024 09:00", "Опубликовано: 10.03.2024 08:00"),
+        ("ja", "更新日：2024年3月11日 9:00", "公開日：2024年3月10日 8:00"),
+        ("zh", "更新时间：2024-03-11 09:00", "发布时间：2024-03-10 08:00"),
+        ("th", "แก้ไขล่าสุด 11/03/2567 09:00", "เผยแพร่ 10/03/2567 08:00"),
+    ],
+)
+def test_the_nearer_label_says_whose_date_it_is(language: str, edited: str, published: str) -> None:
+    for text in (f"{edited} {published}", f"{published} - {edited}", published):
+        assert shown(read_visible(text, HANOI, now=NOW, language=language)) == "2024-03-10 08:00"
+        assert not says_edited(text, language=language)
+    assert shown(read_visible(edited, HANOI, now=NOW, language=language)) == "2024-03-11 09:00"
+    assert says_edited(edited, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("vi", "T6, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+        ("vi", "T4, 05/08/2020 - 10:30", "2020-08-05 10:30"),
+        ("vi", "Thứ sáu, 05/28/2021 - 10:30", "2021-05-28 10:30"),
+        ("vi", "CN, 05/08/2020 - 10:30", "2020-08-05 10:30"),  # neither: as the language has it
+        ("vi", "T6, 05/08/2020 10:30", "2020-08-05 10:30"),  # not as Drupal prints it
+        ("de", "Fr, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+        ("fr", "mer, 05/08/2020 - 10:30", "2020-08-05 10:30"),
+        ("en", "Fri, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+        ("en", "Wed, 05/08/2020 - 10:30", "2020-08-05 10:30"),
+        ("en", "Sun, 05/08/2020 - 10:30", None),
+        ("xx", "Fri, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+    ],
+)
+def test_drupals_weekday_tells_whether_the_month_is_first(language: str, text: str, expected: str | None) -> None:
+    assert shown(read_visible(text, HANOI, now=NOW, language=language)) == expected
+
+
 BARE = ("{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{d}.{m}.{y}", "{d:02} - {m:02} - {y}", "{y}-{m:02}-{d:02}")
 DRESSED = ("({})", "Thứ Bảy, {}", "Thứ tư - {}", "Đăng ngày {} | Lượt xem: 27", "{} - Đã xem: 8", "Cập nhật lúc: {}")
 IN_WORDS = ("Ngày {d} tháng {m} năm {y}", "{d} tháng {m}, {y}", "{d:02} Tháng {m:02}, {y}", "Tháng {m} {d}, {y}")

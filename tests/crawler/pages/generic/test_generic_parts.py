@@ -210,6 +210,26 @@ def test_no_date_is_taken_from_other_news_comments_or_footer() -> None:
     assert reading.published is None
 
 
+@pytest.mark.parametrize("heading", ["<p><b>Other news</b></p>", "<div>Các tin khác:</div>", "<h3>Weitere Meldungen</h3>"])
+def test_no_date_is_taken_from_a_list_that_only_its_heading_tells(heading: str) -> None:
+    others = "".join(
+        f"<div><a href=/{n}>Other item number {n}</a> <span class=date>2{n}/05/2024</span></div>" for n in range(1, 5)
+    )
+    reading = read(f"<h1>Council closes the lane</h1>{BODY}{heading}{others}")
+    assert reading.published is None
+    dated = read(f"<h1>Council closes the lane</h1><p>1 March 2024</p>{BODY}{heading}{others}")
+    assert day(dated) == "2024-03-01"
+
+
+def test_a_date_in_drupals_rdfa() -> None:
+    created = (
+        '<span property="dc:date dc:created" content="2024-03-05T10:30:00+00:00" datatype="xsd:dateTime" class="rdf-meta"></span>'
+    )
+    edited = created.replace("dc:date dc:created", "dc:modified").replace("03-05", "04-09")
+    reading = read(f"<h1>Council closes the lane</h1>{edited}{created}{BODY}")
+    assert day(reading) == "2024-03-05"
+
+
 def test_a_date_in_the_future_is_refused_with_a_warning() -> None:
     reading = read(
         f"<h1>Council closes the lane</h1>{BODY}", head='<meta property="article:published_time" content="2099-01-01">'
