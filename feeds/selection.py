@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class FeedSpec:
     """Ids of the sources whose articles it holds."""
     kind: Kind = Kind.SOURCE
     members: tuple[str, ...] | None = None
-    """Ids of the articles it holds, newest first; None: the newest of its sources."""
+    """Ids of the articles it holds, newest first; None: those of its sources that came last."""
     topic: str | None = None
     """Slug of the one topic of `news.topics` that it holds articles of; None: of any, and of none."""
     merged: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class Selection:
     """The articles of one feed, with what is needed to show them."""
 
     articles: tuple[StoredArticle, ...]
-    """Newest first. A withdrawn one stays in its place: who read it has to be told."""
+    """Those that came last, newest first. A withdrawn one stays in its place: who read it has to be told."""
     updated: Mapping[str, datetime]
     """By article id, see `feeds.moments.updated_moments`."""
     relations: Mapping[str, tuple[Relation, ...]]
@@ -111,17 +112,18 @@ def feed_specs(sources: Sequence[Source], *, title: str) -> Iterator[FeedSpec]:
 
 
 def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
-    """The newest `limit` articles for a feed; in a feed of several sources one article stands for all its copies."""
+    """The `limit` articles that came last for a feed; in a feed of several sources one article stands for all its copies."""
     wanted = 2 * limit + _MARGIN if spec.several else limit + _MARGIN
     candidates = _candidates(store, spec, wanted)
     relations = store.relations.of([stored.id for stored in candidates])
     others = {stored.id: stored for stored in candidates}
-    articles = candidates[:limit]
+    articles = candidates
     if spec.several and spec.members is None:
         # Of what is not shown in the end only copies matter.
         copies = (each.other for links in relations.values() for each in links if each.reason is Reason.COPY)
         others |= _missing(store, others, copies)
-        articles = _folded(candidates, relations, others, foreign=_foreign(spec, others.values()))[:limit]
+        articles = _folded(candidates, relations, others, foreign=_foreign(spec, others.values()))
+    articles = _last(articles, limit) if spec.members is None else articles[:limit]
     others |= _missing(store, others, (each.other for stored in articles for each in relations.get(stored.id, ())))
     return Selection(
         articles=articles,
@@ -131,6 +133,13 @@ def select(store: Store, spec: FeedSpec, *, limit: int) -> Selection:
         reach=candidates[-1].published.moment if len(candidates) >= wanted else None,
         notes=store.edit_notes([stored.id for stored in articles if stored.updated]),
     )
+
+
+def _last(articles: Sequence[StoredArticle], limit: int) -> tuple[StoredArticle, ...]:
+    """The `limit` articles that came last, in the order in which they are."""
+    last = heapq.nlargest(limit, articles, key=lambda stored: (stored.came, stored.published.moment, stored.id))
+    kept = {stored.id for stored in last}
+    return tuple(stored for stored in articles if stored.id in kept)
 
 
 def _folded(
@@ -169,7 +178,7 @@ def _candidates(store: Store, spec: FeedSpec, limit: int) -> tuple[StoredArticle
     if spec.members is None:
         topics = None if spec.topic is None else (spec.topic,)
         sources = None if spec.kind is Kind.ALL else spec.sources  # which are every one: no need to ask of each
-        return store.newest(sources=sources, limit=limit, include_withdrawn=True, topics=topics)
+        return store.latest(sources=sources, limit=limit, topics=topics)
     known = store.articles_by_id(spec.members[:limit])
     return tuple(known[each] for each in spec.members if each in known and not known[each].pruned)
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from news.article import Article, Precision, Provenance, Published
 from news.changes import Outcome
+
+LATE = timedelta(days=3)
+"""So long after its date an article may be seen and still count as having come then: a day's date begins at midnight, towns put
+online on Monday what they dated Friday, and a site may have been out of reach. What is older when it is seen is history."""
+
+
+def came(published: datetime, first_seen: datetime) -> datetime:
+    """When an article came to readers: when it was first seen, but LATE after its date at most, and never before that date."""
+    return published + max(timedelta(), min(first_seen - published, LATE))
 
 
 def first_seen_date(first_seen: datetime) -> Published:
@@ -41,6 +50,11 @@ class StoredArticle:
     def published(self) -> Published:
         """The article's own date, else when it was first seen; never moves with edits."""
         return self.article.published or first_seen_date(self.first_seen)
+
+    @property
+    def came(self) -> datetime:
+        """When it came to readers, see the function of that name; never moves either."""
+        return came(self.published.moment, self.first_seen)
 
 
 @dataclass(frozen=True, kw_only=True)

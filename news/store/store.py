@@ -36,6 +36,7 @@ from news.store.delays import KeptDelays
 from news.store.engine import Database
 from news.store.hosts import Hosts
 from news.store.jobs import Jobs
+from news.store.latest import latest
 from news.store.links import Relations
 from news.store.offers import Offers
 from news.store.overview import Overview
@@ -274,6 +275,16 @@ class Store:
                 before=before,
                 topic_slugs=topics,
             )
+
+    def latest(
+        self, *, sources: Collection[str] | None = None, limit: int, topics: Collection[str] | None = None
+    ) -> tuple[StoredArticle, ...]:
+        """The `limit` articles that came to readers last (`StoredArticle.came`), withdrawn ones too, in the order of `newest`.
+
+        `sources` and `topics` as for `newest`. One that is dated by its day alone comes when it is seen, not at midnight.
+        """
+        with self.read() as connection:
+            return latest(connection, source_ids=sources, limit=limit, topic_slugs=topics)
 
     def last_changes(self, *, limit: int) -> tuple[tuple[str, datetime], ...]:
         """Ids of the `limit` newest articles that are there, in the order of `newest`, with when each last changed or came."""

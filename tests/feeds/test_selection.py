@@ -40,6 +40,29 @@ def test_newest_first_and_no_more_than_asked(store: Store) -> None:
     assert {each.id for each in selection.articles} < selection.updated.keys()
 
 
+def test_what_is_dated_by_its_day_is_in_every_feed_when_it_is_seen(store: Store) -> None:
+    """Though more than a feed holds were published since that midnight; each publication shows what came since the last."""
+    base = NOW.replace(hour=0, minute=0, second=0)
+    sources = tuple(store.sources())
+    everything = next(feed_specs(sources, title="Loa"))
+    place = replace(everything, stem="place/1", kind=Kind.PLACE)
+    topic = replace(everything, stem="topic/health", kind=Kind.TOPIC, topic="health")
+    for hour in range(1, 21):
+        seen = base + timedelta(hours=hour)
+        for number in range(6):
+            exact = minute(2026, 11, 20, hour - 1, number)
+            store.keep(make_article(f"m{hour}-{number}", "bach-khe", categories=("Y tế",), published=exact), now=seen)
+        store.keep(make_article(f"d{hour}", categories=("Y tế",), published=day(2026, 11, 20)), now=seen)
+        for spec in (everything, place, topic):
+            chosen = select(store, spec, limit=10).articles
+            assert len(chosen) == min(10, 7 * hour)
+            assert [each.id for each in chosen] == [
+                each.id for each in sorted(chosen, key=lambda each: (each.published.moment, each.id), reverse=True)
+            ]
+            come = {f"d{hour}", *(f"m{hour}-{number}" for number in range(6))}
+            assert come <= {each.article.key for each in chosen}
+
+
 def test_a_withdrawn_article_stays_to_be_taken_back_and_leaves_the_links_to_it(store: Store) -> None:
     one, two = (store.keep(make_article(key), now=NOW).id for key in ("1", "2"))
     store.relations.keep(one, [Relation(article=one, other=two, score=0.5, reason=Reason.SIMILAR)])
