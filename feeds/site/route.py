@@ -75,20 +75,23 @@ def pages_route(site: Site, *, searches: ClientLimit | None = None) -> Route:
 
     async def route(request: Request) -> Answer | None:
         language = request.header(b"accept-language")
-        asked = (request.path, request.query, language)
+        # An address without the slash at its end leads to the page, if there is one; what was asked of that page goes along.
+        folder = not request.path.endswith("/") and "." not in request.path
+        asked = (f"{request.path}/", "", language) if folder else (request.path, request.query, language)
         try:
             reply = site.at_hand(*asked)
-            if reply is None and searches is not None and site.searches(request.path, request.query):
+            if reply is None and searches is not None and site.searches(*asked[:2]):
                 wait = searches.wait(request.peer, request.header(b"x-forwarded-for"), clock.monotonic())
                 if wait:
                     return _plainly(site.refused(request.path, language, wait), "no-store", policy, {"Retry-After": str(wait)})
             reply = reply or await asyncio.to_thread(site.answer, *asked)
         except StoreError:
             return _plainly(site.failed(request.path, language), "no-store", policy)
+        if folder and reply is not None:
+            query = f"?{request.query}" if request.query else ""
+            return redirect_answer(308, f"{site.root}{asked[0][1:]}{query}", seconds=_PAGE_SECONDS)
         if reply is None and not request.path.endswith("/"):
-            folder = f"{request.path}/"
-            there = "." not in request.path and await asyncio.to_thread(site.answer, folder, request.query, language) is not None
-            return redirect_answer(308, f"{site.root}{folder[1:]}", seconds=_PAGE_SECONDS) if there else None
+            return None
         if reply is None:
             return _plainly(site.not_found(request.path, language), f"public, max-age={_PAGE_SECONDS}", policy)
         if reply.page.location is not None:

@@ -106,10 +106,10 @@ class Site:
         """Where pictures come from, see SiteOptions."""
         return self.options.images
 
-    @staticmethod
-    def searches(path: str, query: str) -> bool:
-        """Whether the page at a path searches the store for words that anybody may type."""
-        return split_language(path, tuple(languages()))[1] == "/search/" and bool(query)
+    def searches(self, path: str, query: str) -> bool:
+        """Whether the page at a path searches the store: for words that anybody may type, or for those of a saved search."""
+        plain = split_language(path, tuple(languages()))[1]
+        return (plain == "/search/" and bool(query)) or any(plain == f"/{each.stem}/" for each in self.options.searches)
 
     def make(self, path: str, query: str, links: Links, *, static: bool = False) -> Page | None:
         """The page at a path without its language, made anew; None where there is none."""

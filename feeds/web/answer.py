@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from http import HTTPStatus
+from urllib.parse import quote
 
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 SAFETY: Mapping[str, str] = {
@@ -76,6 +77,17 @@ def html_answer(status: int, body: bytes, *, seconds: int) -> Answer:
 
 
 def redirect_answer(status: int, location: str, *, seconds: int) -> Answer:
-    """Where to go instead; `location` is relative or absolute, in ASCII."""
-    said = {**SAFETY, **caching(seconds), "Location": location, "Access-Control-Allow-Origin": "*", "Content-Length": "0"}
+    """Where to go instead; `location` is relative or absolute, and may hold whatever a client wrote into its query."""
+    said = {
+        **SAFETY,
+        **caching(seconds),
+        "Location": ascii_address(location),
+        "Access-Control-Allow-Origin": "*",
+        "Content-Length": "0",
+    }
     return Answer(status=status, headers=tuple(said.items()))
+
+
+def ascii_address(address: str) -> str:
+    """An address that may stand in a header: what may not is escaped."""
+    return quote(address, safe="%/:=&?~#+!$,;'@()*[]")

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from feeds.web.answer import SAFETY, Answer, caching, html_answer, page_answer, redirect_answer, text_answer
+from feeds.web.answer import SAFETY, Answer, ascii_address, caching, html_answer, page_answer, redirect_answer, text_answer
 from feeds.web.coded import Representation
 from feeds.web.conditional import accepted_codings, http_date, is_current
 from feeds.web.limits import Network, RateLimit, client_of
@@ -170,11 +169,12 @@ class Application:
         if successor is not None and (item is None or "/archive/" not in item.name):
             query = f"?{request.query}" if request.query else ""
             location = self._base + successor + query
-            return self._counted("feed", redirect_answer(301, _ascii(location), seconds=self._serving.max_age_seconds))
+            return self._counted("feed", redirect_answer(301, location, seconds=self._serving.max_age_seconds))
         if item is not None:
             return self._found(request, item)
         if self._shelf.is_folder(request.path):
-            return self._counted("page", redirect_answer(308, f"{request.path.rpartition('/')[2]}/", seconds=_SHORT))
+            query = f"?{request.query}" if request.query else ""
+            return self._counted("page", redirect_answer(308, f"{request.path.rpartition('/')[2]}/{query}", seconds=_SHORT))
         answer = answer or await self._routed(request)
         if answer is not None:
             return answer
@@ -208,7 +208,7 @@ class Application:
     def _opened(self, feed: re.Match[str]) -> Answer:
         """Where a person who opened a feed reads what it is, what is in it and what to do with its address."""
         query = f"&{feed['query']}" if feed["query"] else ""
-        location = _ascii(f"{self._base}{feed['stem']}/?feed={feed['file']}{query}")
+        location = ascii_address(f"{self._base}{feed['stem']}/?feed={feed['file']}{query}")
         said = {**SAFETY, "Vary": _VARY, "Cache-Control": "no-store", "Location": location, "Content-Length": "0"}
         return Answer(status=303, headers=tuple(said.items()))
 
@@ -283,8 +283,3 @@ def _first_step(path: str) -> str:
 @lru_cache(1024)
 def _codings(accept_encoding: str | None) -> tuple[str, ...]:
     return accepted_codings(accept_encoding)
-
-
-def _ascii(address: str) -> str:
-    """An address that may stand in a header, whatever the client wrote into its query."""
-    return quote(address, safe="%/:=&?~#+!$,;'@()*[]")

@@ -141,3 +141,21 @@ def test_who_searches_too_often_is_told_when_to_come_back(town: Town) -> None:
     assert dict(refused.headers)["Cache-Control"] == "no-store"
     assert ask(route, "/search/", "q=nuoc", "192.0.2.2").status == 200
     assert [ask(route, path).status for path in ("/search/", "/", "/vn-ha-long/")] == [200, 200, 200]
+
+
+def test_an_address_without_its_slash_leads_on_with_what_was_asked_and_searches_nothing(town: Town) -> None:
+    route = pages_route(searching(town, BRIDGE).site, searches=ClientLimit(2))
+    for _ in range(5):
+        answer = ask(route, "/en/search", "q=c%E1%BA%A7u&place=vn/22")
+        assert (answer.status, dict(answer.headers)["Location"]) == (308, "/en/search/?q=c%E1%BA%A7u&place=vn/22")
+    assert dict(ask(route, "/vn-ha-long", "feed=feed.rss").headers)["Location"] == "/vn-ha-long/?feed=feed.rss"
+    assert dict(ask(route, "/all").headers)["Location"] == "/all/"
+    assert [ask(route, "/search/", f"q={word}").status for word in ("a", "b", "c")] == [200, 200, 429]
+
+
+def test_pages_of_saved_searches_are_searches_too(town: Town) -> None:
+    route = pages_route(searching(town, BRIDGE).site, searches=ClientLimit(2))
+    statuses = [ask(route, "/search/cau-bach-khe/", query).status for query in ("", "x=1", "x=2", "", "x=1")]
+    assert statuses == [200, 200, 429, 200, 200]
+    assert ask(route, "/search/cau-bach-khe").status == 308
+    assert ask(route, "/search/no-such-search/").status == 404
