@@ -6,8 +6,9 @@ import re
 
 _LARGEST = 200_000
 """Characters of a page above which it is no challenge."""
-_MOST_TEXT = 1_500
-"""Characters that a reader of a challenge sees at most."""
+_MOST_TEXT, _LITTLE, _NEXT_TO_NOTHING = 1_500, 500, 60
+"""Characters that a reader of a challenge sees at most: by a mark that only challenges hold, by one that a page with a form or
+behind such a service may hold too, and by one of any page."""
 _SCRIPTS = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 
@@ -18,22 +19,23 @@ _NEEDLES = (
 )  # fmt: skip
 """What the marks below contain, for a first look that costs next to nothing."""
 _MARKS = (
-    ("D1N cookie", re.compile(r"document\.cookie\s*=\s*[\"']D1N=|\bD1N=[\"']?\s*\+", re.IGNORECASE)),
-    ("Cloudflare", re.compile(r"_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/h/|cf_captcha_kind")),
-    ("Imperva", re.compile(r"_Incapsula_Resource|Incapsula incident ID", re.IGNORECASE)),
-    ("Sucuri", re.compile(r"sucuri_cloudproxy_js")),
-    ("DDoS-Guard", re.compile(r"ddos-guard/js-challenge|/\.well-known/ddos-guard/")),
-    ("Akamai", re.compile(r"sec-if-cpt-container|ak_bmsc_challenge")),
-    ("AWS WAF", re.compile(r"awswafintegration|awswafcookiedomainlist")),
-    ("captcha", re.compile(r"<(?:div|form|iframe)[^<>]{0,300}(?:g-recaptcha|h-captcha|cf-turnstile)", re.IGNORECASE)),
-    ("robot check", re.compile(
+    ("D1N cookie", _MOST_TEXT, re.compile(r"document\.cookie\s*=\s*[\"']d1n=|\bd1n=[\"']?\s*\+")),
+    ("Cloudflare", _MOST_TEXT, re.compile(r"_cf_chl_opt|cf-browser-verification|cf_captcha_kind")),
+    ("Cloudflare", _LITTLE, re.compile(r"/cdn-cgi/challenge-platform/h/")),
+    ("Imperva", _MOST_TEXT, re.compile(r"incapsula incident id")),
+    ("Imperva", _LITTLE, re.compile(r"_incapsula_resource")),
+    ("Sucuri", _MOST_TEXT, re.compile(r"sucuri_cloudproxy_js")),
+    ("DDoS-Guard", _MOST_TEXT, re.compile(r"ddos-guard/js-challenge|/\.well-known/ddos-guard/")),
+    ("Akamai", _MOST_TEXT, re.compile(r"sec-if-cpt-container|ak_bmsc_challenge")),
+    ("AWS WAF", _MOST_TEXT, re.compile(r"awswafintegration|awswafcookiedomainlist")),
+    ("captcha", _LITTLE, re.compile(r"<(?:div|form|iframe)[^<>]{0,300}(?:g-recaptcha|h-captcha|cf-turnstile)")),
+    ("robot check", _LITTLE, re.compile(
         r"checking your browser before|verify(?:ing)? (?:that )?you are (?:a )?human|xác (?:minh|nhận) bạn "
-        r"(?:không )?(?:phải )?là (?:người|robot)", re.IGNORECASE)),
-    ("cookie and reload", re.compile(
+        r"(?:không )?(?:phải )?là (?:người|robot)")),
+    ("cookie and reload", _NEXT_TO_NOTHING, re.compile(
         r"document\.cookie\s*=(?=.{0,2000}?location(?:\.href\s*=|\.replace\(|\.reload\(|\s*=))", re.DOTALL)),
 )  # fmt: skip
-_SCRIPT_ONLY = frozenset(("cookie and reload",))
-"""Marks that real pages hold too: they count only where there is nothing to read."""
+"""Name, the most text beside it, and the mark as it stands in markup without capitals."""
 
 
 def challenge_in(markup: str) -> str | None:
@@ -46,8 +48,8 @@ def challenge_in(markup: str) -> str | None:
     head = markup.lower()
     if not any(needle in head for needle in _NEEDLES):
         return None
-    found = next((name for name, mark in _MARKS if mark.search(head)), None)
-    if found is None:
+    found = [(name, most) for name, most, mark in _MARKS if mark.search(head)]
+    if not found:
         return None
     text = " ".join(_TAGS.sub(" ", _SCRIPTS.sub(" ", head)).split())
-    return found if len(text) <= (60 if found in _SCRIPT_ONLY else _MOST_TEXT) else None
+    return next((name for name, most in found if len(text) <= most), None)

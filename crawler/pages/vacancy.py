@@ -15,7 +15,8 @@ _NOTHING = (
     r"|khong tim thay(?: trang| noi dung| bai viet| tin| duong dan| du lieu| ket qua)?(?: nay| yeu cau| ban yeu cau)?"
     r"|(?:trang|noi dung|bai viet|tin bai|duong dan|duong link)"
     r"(?: nay| (?:ma )?(?:ban|quy vi) (?:yeu cau|tim kiem|tim|truy cap|can tim|dang tim)(?: kiem)?)?"
-    r" (?:nay )?(?:khong (?:ton tai|tim thay|co)|khong con|da (?:bi |duoc )?(?:xoa|go|thu hoi|an))\b.*"
+    r" (?:nay )?(?:(?:khong (?:ton tai|tim thay)|khong con|da (?:bi |duoc )?(?:xoa|go|thu hoi|an))\b.*"
+    r"|khong co(?: san| (?:du lieu|noi dung|thong tin)(?: nao)?)?(?: (?:tren|trong)\b.*)?)"
     r"|khong co (?:thong tin|du lieu|noi dung|bai viet|ban ghi)(?: nao)?(?:[.,;] .*)?"
     r"|chua co (?:bai viet|tin(?: bai| tuc| moi)?|noi dung|du lieu)(?: nao)?|thong tin khong ton tai"
 )
@@ -35,6 +36,9 @@ NOTHING = "nothing there"
 _LONGEST = 400
 _BLOCKS = ("body", "title", "h1", "h2", "h3", "h4", "p", "div", "td", "center", "strong", "b", "pre")
 _RUNNING = 200
+"""Characters that make a paragraph of several lines."""
+_FAIR, _TOGETHER = 80, 600
+"""Characters that make a paragraph rather than a label, and how many of them together are a text."""
 _MOST = 4_000
 _AFFIX = re.compile(r"\s+[-–—|»•·:]+\s+")
 
@@ -72,9 +76,18 @@ def _shows_anything(body: HtmlElement) -> bool:
 
 
 def has_running_text(body: HtmlElement, *, paragraphs: int = 1) -> bool:
-    """Tell whether there is running text: so many paragraphs of several lines."""
-    running = (each for each in islice(body.iter("p"), _MOST) if len(clean(each.text_content()[:_LONGEST])) > _RUNNING)
-    return len(list(islice(running, paragraphs))) == paragraphs
+    """Tell whether there is running text: so many paragraphs of several lines, or as much in more that are shorter."""
+    several = together = 0
+    for element in islice(body.iter("p", "div", "td", "section", "article"), _MOST):
+        # Old editors part their paragraphs by <br> in a <div>, whose own text is what stands around its elements.
+        whole = element.tag == "p"
+        text = element.text_content() if whole else "".join((element.text or "", *(each.tail or "" for each in element)))
+        length = len(clean(text[: 4 * _LONGEST]))
+        several += length > _RUNNING
+        together += length if length > _FAIR else 0
+        if several >= paragraphs or together >= _TOGETHER * paragraphs:
+            return True
+    return False
 
 
 def _said_alone(body: HtmlElement) -> str | None:
@@ -86,7 +99,7 @@ def _said_alone(body: HtmlElement) -> str | None:
         if len(text) > _RUNNING and (element.tag == "p" or len(text) > 2 * _RUNNING):
             return None
         found = found or _told(clean(text[:_LONGEST]))
-    return found
+    return found if found is None or not has_running_text(body) else None
 
 
 def _told(text: str) -> str | None:

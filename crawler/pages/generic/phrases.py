@@ -128,22 +128,25 @@ _NOTICE = re.compile(
     the (?:digital|audio|radio|web|broadcast) version of this .*
     (?:[\w'’.-]+ ){2,10}contributed(?: reporting)?(?: to this (?:report|story|article))?[.]?$
     \(end\)$ · [\w.+-]{1,64}@[\w.-]{4,80}\s*\(end\)$ · .{0,140}newsletter.{0,140}(?:sign up|subscribe)(?: here| now)?\W*$
-    .{0,160}\byou\b.{0,160}\bsupport\w* .{0,60}journalism\b.* · quy (?:doc gia|ban doc) vui long .*
+    .{0,160}\byou\b.{0,160}\bsupport\w* .{0,60}journalism\b.*
+    quy (?:doc gia|ban doc) vui long .{0,40}(?:nguon|binh luan|tieng viet|dang nhap)\b.*
     advertisement\W*$ · advertisement\W+scroll.* · article continues (?:after|below).* · story continues (?:after|below).*
     continue reading below.* · scroll (?:down )?to continue.* · (?:view|show|load) (?:all |more )?comments.* · \d+ comments?$
-    no comments.* · comments (?:are|have been) closed.* · leave a (?:comment|reply).* · be the first to comment.*
+    no comments(?: yet| so far| found)?\W*$ · comments (?:are|have been) closed.*
+    leave a (?:comment|reply).* · be the first to comment.*
     (?:please )?(?:log|sign) in to (?:comment|reply|post|leave).* · your email address will not be published.*
-    sign up (?:(?:for|to) (?:our|the|free|daily|weekly)|here|now)\b.* · subscribe (?:to|now|here|today|for|our).*
-    get (?:the|our) (?:latest|daily|best|free|top).{0,80}(?:inbox|newsletter|email|alerts?).* · (?:enter|type) your e-?mail.*
+    sign up (?:(?:for|to) (?:our|free|daily|weekly)|here|now)\b.* · subscribe (?:(?:to|for) (?:our|free)|now|here|today|our)\b.*
+    get (?:the|our) (?:latest|daily|best|free|top).{0,80}(?:inbox|newsletter|email).* · (?:enter|type) your e-?mail.*
     follow (?:us|me|him|her|them|the author)\b.* · like us on.*
-    join (?:us|our|the) .{0,40}(?:facebook|whatsapp|telegram|newsletter|channel|conversation).*
-    share (?:this|on|via|with|article|story)\b.* · (?:click|tap) (?:here )?to (?:share|tweet|email|print|expand|enlarge).*
+    join (?:us|our|the) .{0,40}(?:facebook|whatsapp|telegram|newsletter)\b.* · join (?:our|the) (?:channel|conversation).*
+    share (?:this|on|via|article|story)\b.* · (?:click|tap) (?:here )?to (?:share|tweet|email|print|expand|enlarge).*
     tweet\W*$ · pin it.* · print(?: this| article| page)?\W*$ · e-?mail(?: this| article)?\W*$ · copy link.* · link copied.*
     skip to (?:main )?content.* · back to top.* · jump to .{0,40}$
-    this (?:article|story) (?:was|is) (?:reproduced|republished) .* · all rights reserved.* · (?:copyright|©|\(c\)) .*
+    this (?:article|story) (?:was|is) (?:reproduced|republished) .*
+    all rights reserved.* · ©.* · (?:copyright|\(c\))\W*(?:©|\d{4}|by\b).*
     .{0,30}© ?\d{4}.* · this material may not be published.* · cookies? (?:policy|settings|preferences).* · we use cookies.*
-    this (?:web)?site uses cookies.* · \d+ (?:min(?:ute)?s?|mins?) read\W*$ · reading time.*
-    (?:estimated )?read(?:ing)? time\b.* · \d+ (?:views|shares|likes|reads)\W*$
+    this (?:web)?site uses cookies.* · \d+ (?:min(?:ute)?s?|mins?) read\W*$ · our standards\s*:.*
+    click để đánh giá.* · tổng số điểm.* · apúntate .{0,20}(?:boletin|newsletter).* · \d+ (?:views|shares|likes|reads)\W*$
     (?:tags?|topics|keywords|categories|filed under|posted in|categorized|tagged)(?: with)?\s*:.* · file photo\W*$
     image (?:source|caption|credit|copyright)\b.* · photo(?:graph)?(?: by|:| credit).*
     (?:image|picture|video|photo)\s*:.{0,120} · getty images\W*$ · loading\W*$ · please enable javascript.*
@@ -156,11 +159,12 @@ _LONGEST_NOTICE = 260
 _SHORT_NOTICE = re.compile(
     r"^\W*(?:"
     + _patterns(r"""
-    our standards\W.* · chia sẻ\W*$
+    chia sẻ\W*$ · sign up (?:for|to) the\b.* · subscribe (?:to|for)\b.* · share with\b.* · (?:copyright|\(c\)) .*
+    no comments\b.* · (?:estimated )?read(?:ing)? time\b.* · quý (?:độc giả|bạn đọc) vui lòng .*
     chia sẻ (?:bài viết|lên|qua|trên|tin)\b.* · gửi (?:email|bình luận|ý kiến|cho bạn bè).*
     in (?:trang|bài viết|bài|tin này)\W*$ · in\W*$ · bản in\W*$ · lưu\W*$ · đọc bài viết\W*$ · nghe đọc bài.* · lấy link.*
-    sao chép liên kết.* · (?:số )?lượt (?:xem|truy cập|người xem|đọc)\b.* · đã xem\b.* · phản hồi\s*:.*
-    (?:từ khóa|từ khoá|tags?|thẻ|chủ đề)\s*:.* · tổng số điểm.* · click để đánh giá.* · đánh giá bài viết.* · xếp hạng\b.*
+    sao chép liên kết.* · (?:số )?lượt (?:xem|truy cập|người xem|đọc)\W*(?:\d.*)? · đã xem\W*(?:\d.*)? · phản hồi\s*:.*
+    (?:từ khóa|từ khoá|tags?|thẻ|chủ đề)\s*:.* · đánh giá bài viết.* · xếp hạng\W*(?:\d.*)?
     bình luận\b.{0,20} · quảng cáo\W*$ · theo dõi .{0,40}(?:trên|google news|zalo|facebook).* · mời (?:bạn|quý) đọc\b.{0,80}
     thêm ý kiến.* · ý kiến \(.* · về đầu trang.* · quay lại.{0,12} · trở về.{0,12} · anzeige\W*$ · werbung\W*$
     (?:artikel|beitrag|seite) (?:teilen|drucken|merken|versenden|empfehlen)\b.* · teilen\W*$ · drucken\W*$
@@ -235,10 +239,18 @@ def is_notice(text: str) -> bool:
     if len(text) > _LONGEST_NOTICE:
         return False
     folded = _folded(text)
-    short = len(text) <= _LONGEST_SHORT_NOTICE and _SHORT_NOTICE.fullmatch(folded) is not None
-    return short or _NOTICE.match(folded) is not None
+    return _NOTICE.match(folded) is not None or (
+        len(text) <= _LONGEST_SHORT_NOTICE and _SHORT_NOTICE.fullmatch(folded) is not None and not _is_sentence(text)
+    )
 
 
+def _is_sentence(text: str) -> bool:
+    """Buttons and labels end without a full stop: "Partager la rue entre tous." is none of them."""
+    return text.count(" ") >= _FEWEST_BLANKS and _FULL_STOP.search(text) is not None
+
+
+_FEWEST_BLANKS = 3
+_FULL_STOP = re.compile(r"[^.][.!?][\"'”’»)]*$")
 _LONGEST_CALL = 120
 _CALL = re.compile(
     r"\bnewsletters?\b|^\W*(?:sign up|subscribe|inscrivez-vous|abonnez-vous|suscribete|apuntate|iscriviti|dang ky nhan)\b"

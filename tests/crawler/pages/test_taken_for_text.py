@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from crawler.pages.article import read_article
+from crawler.pages.challenge import challenge_in
 from crawler.pages.evidence import Evidence
 from crawler.pages.generic.phrases import is_notice
 from crawler.pages.page import Page
@@ -27,12 +28,44 @@ SENTENCES = [
     "Sign up for garden waste collections by 1 March to receive your new bin in time.",
     "Inscrivez-vous avant le 30 novembre à l'accueil de la mairie ou par téléphone.",
     "Jetzt anmelden können sich Kinder von sechs bis zwölf Jahren im Rathaus.",
+    "Đã xem xét 12 tờ trình.",
+    "Đã xem xét và thông qua 12 nghị quyết",
+    "Lượt đọc thứ hai của dự thảo diễn ra vào tháng sau",
+    "Partager la rue entre tous.",
+    "Subscribe to flood warnings by calling the town hall or by text message, free of charge, before the season begins.",
+    "Subscribe to flood warnings by text message.",
+    "(c) the applicant shall keep the footway clear at all times and make good any damage within thirty days;",
+    "No comments were received during the six weeks of consultation, so the order will be made as drafted.",
+    "Join the mayor for a conversation on housing at the library on Tuesday evening.",
+    "Quý bạn đọc vui lòng mang theo thẻ thư viện khi đến mượn sách tại nhà văn hóa khu phố 3 trong dịp hè.",
+    "Reading time for under fives begins at ten every Saturday in the children's library.",
+    "Copyright in the drawings stays with the architects, and copies may be seen at the town hall.",
+]
+NOTICES = [
+    "Our Standards: The Roiter Trust Principles.",
+    "Apúntate al boletín de noticias del ayuntamiento.",
+    "Subscribe to our channel for more news from the town every day",
+    "Sign up for our newsletter",
+    "© 2026 Ủy ban nhân dân phường. Ghi rõ nguồn khi phát hành lại thông tin.",
+    "(c) 2026 The Daily",
+    "No comments yet",
+    "Join us on Facebook",
+    "Đã xem: 88",
+    "Lượt xem: 1.024",
+    "Click để đánh giá bài viết.",
+    "Reading time: 3 minutes",
+    "Partager cet article",
 ]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_sentence_that_begins_like_a_button_is_text(sentence: str) -> None:
     assert not is_notice(sentence)
+
+
+@pytest.mark.parametrize("line", NOTICES)
+def test_buttons_and_notices_are_no_text(line: str) -> None:
+    assert is_notice(line)
 
 
 LONG = "".join(
@@ -55,6 +88,47 @@ def test_news_of_what_is_out_of_order_is_no_page_that_is(headline: str) -> None:
     page = f"<html><head><title>{headline}</title></head><body><h1>{headline}</h1>{{}}</body></html>"
     assert vacancy_in(html.document_fromstring(page.format(LONG))) is None
     assert (vacancy_in(html.document_fromstring(page.format("<p>Xin quay lại sau.</p>"))) or "").startswith("out of order")
+
+
+SHORT = "Từ 8 giờ ngày mai, đơn vị thi công sẽ lắp đặt thiết bị mới tại các tuyến phố chính của phường."
+
+
+@pytest.mark.parametrize("text", [f"<p>{SHORT}</p>" * 8, f"<div>{'<br>'.join([SHORT] * 8)}</div>"])
+def test_short_paragraphs_and_those_parted_by_breaks_are_a_text_too(text: str) -> None:
+    headline = "Hệ thống chiếu sáng đường Trần Phú được nâng cấp"
+    page = (
+        f"<html><head><title>{headline}</title></head><body><h1>{headline}</h1>{text}<p>Đã xảy ra lỗi tải ảnh</p></body></html>"
+    )
+    assert vacancy_in(html.document_fromstring(page)) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "vacant"),
+    [
+        ("Nội dung không có thật trên mạng xã hội", False),
+        ("Nội dung không có", True),
+        ("Nội dung này không có trên hệ thống", True),
+        ("Trang bạn tìm không tồn tại", True),
+        ("Bài viết không có dữ liệu", True),
+    ],
+)
+def test_a_headline_that_begins_like_an_error(headline: str, vacant: bool) -> None:
+    page = f"<html><head><title>{headline}</title></head><body><h1>{headline}</h1>{LONG}</body></html>"
+    assert (vacancy_in(html.document_fromstring(page)) is not None) is vacant
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<form><div class="g-recaptcha" data-sitekey="k"></div></form>',
+        '<script src="/cdn-cgi/challenge-platform/h/b/scripts/jsd/main.js"></script>',
+        '<script src="/_Incapsula_Resource?SWJIYLWA=1"></script>',
+        "<form><label>Xác nhận bạn không phải là robot</label></form>",
+    ],
+)
+def test_a_short_article_with_a_form_or_behind_a_guard_is_no_challenge(mark: str) -> None:
+    assert challenge_in(f"<html><body><h1>Thông báo</h1><p>{SHORT}</p>{SHORT * 6}{mark}</body></html>") is None
+    assert challenge_in(f"<html><body><p>Please wait</p>{mark}</body></html>") is not None
 
 
 @pytest.mark.parametrize("clock", ["Thứ Hai, 30/11/2026", "Thứ Hai, ngày 30/11/2026 | 08:15"])
