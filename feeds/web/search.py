@@ -7,7 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.question import Question, read_question
 from feeds.searching import STEM
@@ -28,6 +28,7 @@ AT_ONCE = 2
 """Searches that run at the same time; further ones wait for them."""
 MAX_WAITING = 20
 """Searches that wait or run; further ones are told to come later."""
+_SECOND = timedelta(seconds=1)
 _FILE = re.compile(rf"/{STEM}/({'|'.join(variant.value for variant in Variant)})\.(rss|atom|json)")
 
 Made = tuple[bytes, datetime]
@@ -40,6 +41,7 @@ Make = Callable[[Question, Variant, str], Made]
 class _Kept:
     item: Item
     until: float
+    """Moment of the monotonic clock to which it is handed out as it is; then it is only what the next one is compared with."""
 
 
 class SearchRoute:
@@ -84,14 +86,22 @@ class SearchRoute:
 
     async def _find(self, name: str, question: Question, variant: Variant, kind: str) -> Item:
         async with self._turn:
-            item = await asyncio.to_thread(self._item, name, question, variant, kind)
+            kept = self._kept.get(name)
+            item = await asyncio.to_thread(self._item, name, question, variant, kind, before=kept.item if kept else None)
         self._kept[name] = _Kept(item=item, until=clock.monotonic() + KEPT_SECONDS)
         self._kept.move_to_end(name)
         if len(self._kept) > MAX_KEPT:
             self._kept.popitem(last=False)
         return item
 
-    def _item(self, name: str, question: Question, variant: Variant, kind: str) -> Item:
-        body, modified = self._make(question, variant, kind)
+    def _item(self, name: str, question: Question, variant: Variant, kind: str, *, before: Item | None) -> Item:
+        body, _ = self._make(question, variant, kind)
+        if before is not None and before.plain.body == body:
+            return before
+        # An edit, a withdrawal or an article that came late may leave the date of the newest entry as it was: what tells clients
+        # that only know dates is when this server first had the document, each a later one than the one before.
+        modified = clock.now().replace(microsecond=0)
+        if before is not None:
+            modified = max(modified, before.modified + _SECOND)
         plain, coded = represent(body, {})
-        return Item(name=name, modified=modified.replace(microsecond=0), plain=plain, coded=coded, stamp=(0, 0, 0, 0))
+        return Item(name=name, modified=modified, plain=plain, coded=coded, stamp=(0, 0, 0, 0))

@@ -27,6 +27,7 @@ from news.article import Paragraph, Precision, Provenance, Published
 from news.errors import QueryError, StoreError
 from news.store import Store
 from tests.feeds.conftest import BASE, NOW, make_article, make_source, minute
+from tests.feeds.web.serving import Answer as Answered
 from tests.feeds.web.serving import Client, served
 
 HUB = "https://hub.example/"
@@ -106,6 +107,36 @@ def test_a_withdrawn_article_is_taken_back(full: Store, options: FeedOptions) ->
     assert b"deleted-entry" in render_search(feed, question, Variant.FULL, "atom")
     marked = [title for title in titles(render_search(feed, question, Variant.FULL, "json")) if title.startswith("[Đã gỡ]")]
     assert len(marked) == 1
+
+
+def test_whatever_changes_in_a_feed_is_told_to_who_asks_by_tag_or_by_date(
+    full: Store, ask: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.web.search.KEPT_SECONDS", 0.0)
+    address = "/search/feed.atom?q=cua+luc"
+
+    def statuses(known: Answered) -> tuple[int, int, int]:
+        tag, date = known["ETag"], known["Last-Modified"]
+        by_tag, by_date = ask(address, If_None_Match=tag), ask(address, If_Modified_Since=date)
+        # A tag that is sent decides alone (RFC 9110, section 13.1.3).
+        return (
+            by_tag.status,
+            by_date.status,
+            ask(address, If_None_Match=tag, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT").status,
+        )
+
+    first = ask(address)
+    assert statuses(first) == (304, 304, 304)
+    gone = next(stored.id for stored in full.articles() if stored.article.key == "3")
+    for hours in (1, 30):
+        full.missing(gone, now=NOW + timedelta(hours=hours), confirm_after=timedelta(hours=24))
+    second = ask(address)
+    assert b"deleted-entry" in second.body
+    assert statuses(first) == (200, 200, 200)
+    assert statuses(second) == (304, 304, 304)
+    full.keep(make_article("late", body=(Paragraph(text="Cầu Cửa Lục có tên."),), published=minute(2019, 1, 2, 2)), now=NOW)
+    assert statuses(second) == (200, 200, 200)
+    assert statuses(ask(address)) == (304, 304, 304)
 
 
 def test_a_search_that_finds_nothing_is_an_empty_feed(ask: Client) -> None:
