@@ -15,6 +15,7 @@ from feeds.web.coded import Representation
 from feeds.web.conditional import accepted_codings, http_date, is_current
 from feeds.web.limits import Network, RateLimit, client_of
 from feeds.web.request import Request, joined
+from feeds.web.sharing import FEED_METHODS, PREFLIGHT, SHARED, is_shared, shared
 from feeds.web.shelf import FEED_ENDINGS, MEDIA_TYPES, Item, Shelf
 from news import clock
 
@@ -106,29 +107,37 @@ class Application:
         if self._routes and request.path.endswith("/"):
             return None
         item = self._shelf.at_hand(request.path)
-        if item is None:
+        if item is None or request.method == "OPTIONS":
             return None
         refusal = self._refused(request)
         if refusal is None:
             return self._found(request, item)
-        answer = self._counted("refused", refusal)
-        return answer.bare() if request.method == "HEAD" else answer
+        return self._fitted(request, self._counted("refused", refusal))
 
     async def answer(self, request: Request) -> Answer:
         """The answer to any request, counted."""
         mount = self._mounts.get(_first_step(request.path))
-        refusal = self._limited(request) if mount is not None else self._refused(request)
+        if mount is not None:
+            refusal = self._limited(request)
+            told = self._counted("operator", await mount(request)) if refusal is None else self._counted("refused", refusal)
+            return told.bare() if request.method == "HEAD" else told
+        refusal = self._refused(request)
         if refusal is not None:
             answer = self._counted("refused", refusal)
-        elif mount is not None:
-            answer = self._counted("operator", await mount(request))
+        elif request.method == "OPTIONS":
+            answer = self._counted("feed", PREFLIGHT)
         else:
             answer = await self._answer(request)
-        return answer.bare() if request.method == "HEAD" else answer
+        return self._fitted(request, answer)
 
     def takes_body(self, path: str) -> bool:
         """Whether anybody here wants what is sent with a request for this path."""
         return _first_step(path) in self._mounts
+
+    def _fitted(self, request: Request, answer: Answer) -> Answer:
+        if is_shared(request.path):
+            answer = shared(answer)
+        return answer.bare() if request.method == "HEAD" else answer
 
     def _counted(self, purpose: str, answer: Answer) -> Answer:
         self.answered[purpose, answer.status] += 1
@@ -139,7 +148,10 @@ class Application:
         if limited is not None:
             return limited
         if request.method not in {"GET", "HEAD"}:
-            return text_answer(405, "Method not allowed", {"Allow": _METHODS})
+            feed = is_shared(request.path)
+            if feed and request.method == "OPTIONS":
+                return None
+            return text_answer(405, "Method not allowed", {"Allow": FEED_METHODS if feed else _METHODS})
         if len(request.query) > _TOO_LONG:
             return text_answer(414, "Query too long")
         return None
@@ -226,7 +238,7 @@ class Application:
             if item.ending in FEED_ENDINGS:
                 # Public, and the same for everyone: readers in browsers may have it. Plain links, one a line, as readers expect.
                 headers["Vary"] = _VARY
-                lines = [*headers.items(), ("Access-Control-Allow-Origin", "*")]
+                lines = [*headers.items(), *SHARED]
                 lines.extend(("Link", link) for link in self.links(item.name))
             whole = [*lines, ("Content-Type", MEDIA_TYPES[item.ending]), ("Content-Length", str(len(chosen.body)))]
             if chosen.coding:

@@ -49,11 +49,11 @@ class Front:
         self.port = port
         self.public = public
 
-    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with contextlib.closing(connection):
-            connection.request("GET", path, headers={"Host": "feeds.example.org", **named})
+            connection.request(method, path, headers={"Host": "feeds.example.org", **named})
             answer = connection.getresponse()
             names = {name.lower() for name in answer.headers}
             return answer.status, {name: ", ".join(answer.headers.get_all(name, [])) for name in names}, answer.read()
@@ -127,6 +127,12 @@ def test_a_feed_is_everybodys_and_a_browser_is_led_to_its_page(front: Front) -> 
     assert headers["access-control-allow-origin"] == "*"
     assert headers["link"] == '<http://feeds.example.org/all/feed.atom>; rel="self"'
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["access-control-expose-headers"] == "ETag, Link, Retry-After"
+    status, headers, _ = front.get(
+        "/all/feed.atom", "OPTIONS", Origin="https://reader.example", Access_Control_Request_Method="GET"
+    )
+    assert (status, headers["access-control-allow-origin"]) == (204, "*")
+    assert "If-None-Match" in headers["access-control-allow-headers"]
     for said in ({"Sec_Fetch_Dest": "document"}, {"Upgrade_Insecure_Requests": "1"}):
         status, headers, _ = front.get("/all/feed.atom", **said)
         assert (status, headers["location"]) == (303, "http://feeds.example.org/all/?feed=feed.atom")

@@ -94,6 +94,7 @@ def test_a_feed_names_itself_and_its_hub(ask: Client) -> None:
         answer = ask("/all/feed.rss", method)
         assert answer.headers.get_all("Link") == [f'<{HUB}>; rel="hub"', f'<{BASE}all/feed.rss>; rel="self"']
         assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After"
     assert "Link" not in ask("/").headers
 
 
@@ -201,12 +202,42 @@ def test_each_coding_is_another_representation(ask: Client, accept: str, coding:
     assert ask(FEED, Accept_Encoding=accept, If_None_Match=other).status == 200
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
 def test_other_methods_are_refused_by_name(ask: Client, method: str) -> None:
-    answer = ask(FEED, method)
-    assert answer.status == 405
-    assert answer["Allow"] == "GET, HEAD"
-    assert answer["Cache-Control"] == "no-store"
+    for path, allowed in ((FEED, "GET, HEAD, OPTIONS"), ("/vn-ha-long/", "GET, HEAD")):
+        answer = ask(path, method)
+        assert answer.status == 405
+        assert answer["Allow"] == allowed
+        assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_browser_that_asks_first_may_have_feeds_with_conditions(ask: Client) -> None:
+    asked = {"Origin": "https://reader.example", "Access-Control-Request-Method": "GET"}
+    for path in (FEED, "/search/feed.json?q=a", "/all/archive/1-0123456789ab.atom", "/nowhere/feed.rss"):
+        answer = ask.raw(path, "OPTIONS", {**asked, "Access-Control-Request-Headers": "if-modified-since,if-none-match,x-app"})
+        assert (answer.status, answer.body) == (204, b"")
+        assert "Content-Length" not in answer.headers
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Access-Control-Allow-Headers"] == "If-Modified-Since, If-None-Match, *"
+        assert answer["Access-Control-Allow-Methods"] == answer["Allow"] == "GET, HEAD, OPTIONS"
+        assert answer["Access-Control-Max-Age"] == "86400"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert ask(FEED, "OPTIONS").status == 204
+
+
+def test_nothing_but_feeds_is_shared_with_other_sites(ask: Client) -> None:
+    for path in ("/", "/vn-ha-long/", "/site.css", "/feeds.opml", "/nowhere", "/addresses.json", "/healthz", "/operator/"):
+        got, asked = (ask(path, method, Origin="https://reader.example") for method in ("GET", "OPTIONS"))
+        assert not [name for name in (*got.headers, *asked.headers) if name.lower().startswith("access-control-")], path
+        assert (asked.status, asked["Allow"]) == (405, "GET, HEAD")
+
+
+def test_a_script_can_tell_why_there_is_no_feed(root: Path) -> None:
+    with served(create_app(root, Serving(public_url=BASE, requests_per_minute=1))) as ask:
+        for status in (404, 429):
+            answer = ask("/nowhere/feed.rss")
+            assert (answer.status, answer["Access-Control-Allow-Origin"]) == (status, "*")
+            assert answer["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,13 @@ def test_every_method_below_the_step_is_the_mounts(ask: Client) -> None:
     assert ask("/desks", "POST").status == 405
 
 
+def test_what_a_mount_answers_is_shared_with_nobody(ask: Client) -> None:
+    for method in ("GET", "OPTIONS"):
+        answer = ask("/desk/sources.json", method, Origin="https://reader.example")
+        assert answer.body.startswith(method.encode())
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+
+
 def test_a_form_arrives_whole_and_nobody_else_is_given_one(ask: Client) -> None:
     assert post(ask, "/desk/act", b"source=vn-a", b"&act=", b"pause") == (200, "POST /desk/act  source=vn-a&act=pause")
     assert post(ask, "/desk/act", b"x" * 20_000)[1].count("x") == 20_000
