@@ -14,16 +14,16 @@ from uuid import uuid4
 from news import clock
 from news.alerts.deciding import BUNDLE, Item, Kind
 from news.alerts.subject import Standing, Told
-from news.errors import NewsError, StoreError
+from news.errors import NewsError
 from news.health import State
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
 from scheduler.alerts import own
-from scheduler.alerts.channel import Channel, SendError
+from scheduler.alerts.channel import Channel, SendError, unforeseen
 from scheduler.alerts.looking import look, writer_of
 from scheduler.alerts.receivers import channels_of
-from scheduler.alerts.sending import lines, send_due
+from scheduler.alerts.sending import lines, send, send_due
 
 LOOK_EVERY = timedelta(minutes=5)
 """The disk and the store are looked at so often, whatever else happens."""
@@ -48,12 +48,14 @@ class Alerting:
         self._channels = channels_of(settings)
         self._next: tuple[Settings, tuple[Channel, ...]] | None = None
         self._changed = asyncio.Event()
-        self._stopped = False
         self._reported: dict[str, Standing] = {}
         self._looked: datetime | None = None
         self._failing: set[str] = set()
-        self._untold: set[str] = set()
-        """Channels that were not told yet that the store cannot be used."""
+        """Channels that do not take what is sent."""
+        self._helpless: dict[str, Standing] = {}
+        """By subject, why nothing can be told by way of the store; {}: it can."""
+        self._untold: set[tuple[str, str]] = set()
+        """Of which of these subjects which channel was not told yet."""
 
     def wake(self) -> None:
         """Sources were judged."""
@@ -76,7 +78,8 @@ class Alerting:
         self._changed.set()
 
     async def run(self) -> None:
-        """Tell until cancelled; without a receiver do nothing."""
+        """Tell until cancelled; without a receiver do nothing. Whatever fails is said once, and tried again in the next round."""
+        stopped = threading.Event()
         try:
             while True:
                 self._changed.clear()
@@ -87,13 +90,13 @@ class Alerting:
                     await self._changed.wait()
                     continue
                 due = await beside(self._look)
-                sending = (beside(partial(self._send, channel)) for channel in self._channels)
+                sending = (beside(partial(self._send, channel, stopped.is_set)) for channel in self._channels)
                 moments = [due, *await asyncio.gather(*sending)]
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_seconds_until(moments)):
                         await self._changed.wait()
         finally:
-            self._stopped = True
+            stopped.set()
             self._stop_channels()
 
     def _stop_channels(self) -> None:
@@ -105,58 +108,66 @@ class Alerting:
         if self._channels:
             self._look(bundle=timedelta())
             for channel in self._channels:
-                self._send(channel)
+                self._send(channel, lambda: False)
 
     def _look(self, bundle: timedelta = BUNDLE) -> datetime | None:
         now = clock.now()
-        names = [channel.name for channel in self._channels]
         try:
-            lost = self._reported.get(own.STORE)
-            failing = lost is not None and lost.state is State.BROKEN
-            if failing or self._looked is None or now - self._looked >= LOOK_EVERY:
+            if self._helpless or self._looked is None or now - self._looked >= LOOK_EVERY:
                 self._store.keep_meta(_LOOKED, now.isoformat())
                 self._looked = now
-            if lost is not None and failing:
-                known = Told(subject=own.STORE, state=State.BROKEN, cause=lost.cause)
-                self._store.alerts.note([known], None, (), now=now)
-                self._reported[own.STORE] = own.well(own.STORE, since=now)
-            reported = tuple(self._reported.values())
-            return look(self._store, self._settings, self._sources(), names, reported, now=now, bundle=bundle)
+            due = self._look_by_store(now, bundle)
+            if not self._helpless:
+                return due
+            told = [Told(subject=each.subject, state=State.BROKEN, cause=each.cause) for each in self._helpless.values()]
+            self._store.alerts.note(told, None, (), now=now)
+            self._reported |= {subject: own.well(subject, since=now) for subject in self._helpless}
+            self._helpless.clear()
+            return self._look_by_store(now, bundle)
         except NewsError as error:
-            self._lost(error, now)
-            return None
+            self._tell_without_store(own.STORE, str(error), "cannot be used", now)
+        except Exception as error:  # noqa: BLE001 a door: one round never ends the next
+            self._tell_without_store(own.ALERTS, unforeseen(error), "failing", now)
+        return None
 
-    def _lost(self, error: NewsError, now: datetime) -> None:
-        """Tell of a store that cannot be used without its help, once to each receiver."""
-        before = self._reported.get(own.STORE)
-        if before is None or before.state is not State.BROKEN:
-            self._untold = {channel.name for channel in self._channels}
-            before = own.fault(own.STORE, str(error), since=now, cause="cannot be used")
-            self._reported[own.STORE] = before
-            self._say(f"alerts: {error}")
+    def _look_by_store(self, now: datetime, bundle: timedelta) -> datetime | None:
+        names, reported = [channel.name for channel in self._channels], tuple(self._reported.values())
+        return look(self._store, self._settings, self._sources(), names, reported, now=now, bundle=bundle)
+
+    def _tell_without_store(self, subject: str, problem: str, cause: str, now: datetime) -> None:
+        """Tell why nothing can be told by way of the store, once to each receiver."""
+        if subject not in self._helpless:
+            self._untold |= {(subject, channel.name) for channel in self._channels}
+            self._helpless[subject] = own.fault(subject, problem, since=now, cause=cause)
+            self._say(f"alerts: {problem}")
         if "service" not in self._settings.alerts.states:
             return
-        item = Item(kind=Kind.CHANGE, before=State.FRESH, standing=before)
-        message = writer_of(self._settings, self._sources()).changes([item], message_id=uuid4().hex, now=now)
+        item = Item(kind=Kind.CHANGE, before=State.FRESH, standing=self._helpless[subject])
+        message = writer_of(self._settings, ()).changes([item], message_id=uuid4().hex, now=now)
         for channel in self._channels:
-            if channel.name in self._untold:
+            if (subject, channel.name) in self._untold:
                 try:
-                    channel.send(message)
-                except SendError as problem:
-                    self._say(f"alerts: {channel.name} was not told of that: {problem}")
+                    send(channel, message)
+                except SendError as problem_of_it:
+                    self._say(f"alerts: {channel.name} was not told of that: {problem_of_it}")
                 else:
-                    self._untold.discard(channel.name)
+                    self._untold.discard((subject, channel.name))
 
-    def _send(self, channel: Channel) -> datetime | None:
+    def _send(self, channel: Channel, stopped: Callable[[], bool]) -> datetime | None:
         """Send what is due by a channel; return when it has something to do again."""
         try:
-            sent = send_due(self._store, channel, now=clock.now, stopped=lambda: self._stopped)
+            sent = send_due(self._store, channel, now=clock.now, stopped=stopped)
             for line in lines(sent, failing=channel.name in self._failing):
                 self._say(f"alerts: {line}")
             (self._failing.add if sent.failed else self._failing.discard)(channel.name)
             return self._store.alerts.next_due([channel.name])
-        except StoreError:
+        except NewsError:
             return None  # that was told when it was looked
+        except Exception as error:  # noqa: BLE001 a door: one receiver never holds up the others
+            if channel.name not in self._failing:
+                self._say(f"alerts: sending by {channel.name} failed: {unforeseen(error)}")
+            self._failing.add(channel.name)
+            return None
 
 
 async def beside(work: Callable[[], T]) -> T:

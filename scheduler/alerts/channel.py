@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from traceback import extract_tb
 from typing import Protocol
 
 from news.alerts.message import Message
@@ -24,6 +26,14 @@ class Channel(Protocol):
 
     def stop(self) -> None:
         """End whatever another thread waits for here."""
+
+
+def unforeseen(error: Exception) -> str:
+    """Return what went wrong by a mistake of ours, and where; what the error says itself may hold an address or a password."""
+    (place,) = extract_tb(error.__traceback__)[-1:]
+    return (
+        f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno} (a mistake of Loa's own; please report it)"
+    )
 
 
 class SendError(Exception):

@@ -54,9 +54,10 @@ def look(
     told = store.alerts.told()
     folders = (settings.data_dir, settings.public_dir)
     crawled = {source.id for source in sources} - store.acts.paused().keys()
+    disk = own.disk(folders, settings.alerts.disk_free_megabytes * 1_000_000, told.get(own.DISK), now=now)
     standings = [
         *(standing_of(health) for health in Healths(store).of(crawled).values()),
-        own.disk(folders, settings.alerts.disk_free_megabytes * 1_000_000, told.get(own.DISK), now=now),
+        *([disk] if disk else []),
         *own.jobs(store.jobs.every().values()),
         *reported,
     ]

@@ -11,7 +11,7 @@ from news.alerts.subject import SERVICE, Standing, Told
 from news.health import State
 from news.store.jobs import JobRecord
 
-DISK, STORE, PUBLISH = f"{SERVICE}disk", f"{SERVICE}store", f"{SERVICE}publish"
+DISK, STORE, PUBLISH, ALERTS = f"{SERVICE}disk", f"{SERVICE}store", f"{SERVICE}publish", f"{SERVICE}alerts"
 _ROOM = 1.2
 """A disk is well again with so many times the free space below which it is nearly full: no message to and fro at the edge."""
 _MOST_FAILURES: Mapping[str, int] = {"backup": 1}
@@ -20,6 +20,7 @@ _ADVICE: Mapping[str, str] = {
     DISK: "Make room: `loa prune --dry-run` shows what could go, archive.pages_days how long pages are kept.",
     STORE: "See the disk and the permissions of data_dir, or the database server; nothing is read until it can be written again.",
     PUBLISH: "See the disk and the permissions of public_dir; what is published already stays as it is.",
+    ALERTS: "Until it ends nothing else is told: look at `loa status --problems` meanwhile, and please report what failed.",
 }
 
 
@@ -34,22 +35,32 @@ def well(subject: str, *, since: datetime) -> Standing:
     return Standing(subject=subject, state=State.FRESH, since=since)
 
 
-def disk(folders: Collection[Path], least_bytes: int, told: Told | None, *, now: datetime) -> Standing:
+def disk(folders: Collection[Path], least_bytes: int, told: Told | None, *, now: datetime) -> Standing | None:
     """Return how the disks of folders are doing; a folder that is not there yet counts by the one it will be made in.
 
-    `told` is what operators were told of it last. A disk that cannot be asked is no fault by itself.
+    `told` is what operators were told of it last. A disk that cannot be asked is no fault by itself, and not well either: None
+    where no other is nearly full.
     """
     full = told is not None and told.state is State.BROKEN
     limit = least_bytes * _ROOM if full else least_bytes
+    asked = True
     for folder in folders:
-        there = next((each for each in (folder, *folder.parents) if each.exists()), None)
-        if there is None:
-            continue
-        free = shutil.disk_usage(there).free
-        if free < limit:
+        free = _free(folder)
+        if free is None:
+            asked = False
+        elif free < limit:
             problem = f"{free // 1_000_000} MB are free for {folder}, fewer than {least_bytes // 1_000_000}"
             return fault(DISK, problem, since=now, cause="nearly full")
-    return well(DISK, since=now)
+    return well(DISK, since=now) if asked else None
+
+
+def _free(folder: Path) -> int | None:
+    """Free bytes where a folder is or will be made; None: its disk cannot be asked."""
+    try:
+        there = next((each for each in (folder, *folder.parents) if each.exists()), None)
+        return None if there is None else shutil.disk_usage(there).free
+    except OSError:  # no permission, a disk that fails, a server that is gone
+        return None
 
 
 def jobs(records: Collection[JobRecord]) -> Iterator[Standing]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from news.alerts.message import Message
 from news.store import Store
-from scheduler.alerts.channel import Channel, SendError
+from scheduler.alerts.channel import Channel, SendError, unforeseen
 
 ROUND = 20
 """Messages of one channel that are sent before it is looked whether there is something else to do."""
@@ -27,6 +28,16 @@ class Sent:
     """Of the last failure; None: there was none."""
 
 
+def send(channel: Channel, message: Message) -> str:
+    """Send a message and return what its receiver said. Whatever fails raises SendError: one receiver never holds up others."""
+    try:
+        return channel.send(message)
+    except SendError:
+        raise
+    except Exception as error:  # a door: one message never ends the others
+        raise SendError(unforeseen(error), everything=False) from error
+
+
 def send_due(store: Store, channel: Channel, *, now: Callable[[], datetime], stopped: Callable[[], bool]) -> Sent:
     """Send what is due by a channel, ROUND messages at most, and note of each how it went as soon as that is known.
 
@@ -39,7 +50,7 @@ def send_due(store: Store, channel: Channel, *, now: Callable[[], datetime], sto
             break
         if error is None or not error.everything:
             try:
-                channel.send(alert.message)
+                send(channel, alert.message)
             except SendError as problem:
                 if stopped():
                     break

@@ -16,7 +16,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote
+
+from pydantic import AnyHttpUrl
 
 from news.alerts.message import Message
 from news.errors import SettingsError
@@ -71,13 +73,14 @@ class Webhook:
     name = "webhook"
 
     def __init__(self, address: str, secret: str = "", *, now: Callable[[], datetime], timeout: float = TIMEOUT_SECONDS) -> None:
-        """Take its address and the secret that signs ("": nothing does); nothing is opened yet."""
-        parts = urlsplit(address)
+        """Take its address, any that a browser takes, and the secret that signs ("": nothing does); nothing is opened yet."""
+        parts = AnyHttpUrl(address)  # in letters that may be sent, whatever letters it is written in
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self.receiver = parts.hostname or ""  # the rest of the address is often the key to it
-        self._connection = kind(self.receiver, parts.port, timeout=timeout)
+        self.receiver = parts.unicode_host() or ""  # the rest of the address is often the key to it
+        self._connection = kind((parts.host or "").strip("[]"), parts.port, timeout=timeout)
         self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._login = base64.b64encode(f"{parts.username}:{parts.password or ''}".encode()).decode() if parts.username else ""
+        login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+        self._login = base64.b64encode(login.encode()).decode() if parts.username else ""
         self._key = key_of(secret)
         self._now = now
         self._timeout = timeout

@@ -21,6 +21,7 @@ def test() -> None:
     from scheduler.alerts.channel import SendError
     from scheduler.alerts.looking import writer_of
     from scheduler.alerts.receivers import channels_of
+    from scheduler.alerts.sending import send
 
     settings = enter().settings
     channels = channels_of(settings)
@@ -30,7 +31,7 @@ def test() -> None:
     failed = 0
     for channel in channels:
         try:
-            said = channel.send(message)
+            said = send(channel, message)
         except SendError as error:
             failed += 1
             typer.echo(f"{channel.name} to {channel.receiver}: FAILED: {error}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -29,9 +31,11 @@ NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 class Hook(ThreadingHTTPServer):
     """Takes what is posted and answers what the test wants."""
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Hooked)
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, 0), _Hooked)
         self.posted: list[tuple[dict[str, str], bytes]] = []
+        self.targets: list[str] = []
         self.status = 200
         self.headers: dict[str, str] = {}
         self.answer = b"ok"
@@ -57,6 +61,7 @@ class _Hooked(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.targets.append(self.path)
         self.server.asked.set()
         self.server.free.wait(30)
         self.server.posted.append(({name.lower(): value for name, value in self.headers.items()}, body))
@@ -71,15 +76,21 @@ class _Hooked(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with Hook() as server:
+@contextlib.contextmanager
+def listening(host: str = "127.0.0.1") -> Iterator[Hook]:
+    with Hook(host) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield server
         server.free.set()
         server.shutdown()
         thread.join(10)
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with listening() as server:
+        yield server
 
 
 class Post:
@@ -180,8 +191,6 @@ def service(store: Store, settings: Settings, traveller: time_machine.Traveller)
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

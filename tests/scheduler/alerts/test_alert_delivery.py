@@ -12,7 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from news.alerts.message import Message
 from news.settings import Settings
+from news.source import Source
 from news.store import Store
 from scheduler.alerts.alerting import Alerting
 from scheduler.alerts.own import PUBLISH
@@ -113,6 +117,80 @@ def test_a_receiver_that_the_settings_name_later_is_told_and_one_they_name_no_mo
 
     asyncio.run(story())
     assert [message["title"] for message in hook.messages] == ["The disk: nearly full"]
+
+
+class Mistaken:
+    """A way to operators that fails as nobody foresaw."""
+
+    name = receiver = "mistaken"
+
+    def send(self, message: Message) -> str:
+        raise RuntimeError(f"https://c.example/secret-part does not know {message.id}")
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_receiver_that_fails_as_nobody_foresaw_is_told_of_once_and_holds_up_nobody(
+    service: Service, hook: Hook, settings: Settings, store: Store
+) -> None:
+    service.alerting = Alerting(store, settings, service.said.append, lambda: SOURCES)
+    service.alerting._channels = (Mistaken(), *channels_of(settings))
+    service.visit("a", kind="layout", times=2)
+    service.tell()
+    service.visit("b", kind="layout", times=2)
+    service.tell()
+    assert hook.subjects == [["vn-a"], ["vn-b"]]
+    (said,) = service.said
+    assert said.startswith("alerts: mistaken did not take 1 alerts, they are sent again later: RuntimeError in test_alert")
+    assert "secret" not in said
+    assert [alert.channel for alert in store.alerts.unsent(since=START)] == ["mistaken"] * 2
+
+
+def test_a_round_that_fails_is_told_without_the_store_and_the_next_one_goes_on(
+    store: Store, settings: Settings, hook: Hook, post: tuple[Post, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.alerts.alerting.LOOK_EVERY", timedelta(seconds=0.2))
+    said: list[str] = []
+    well = False
+
+    def sources() -> tuple[Source, ...]:
+        if not well:
+            raise KeyError("vn-nobody")
+        return SOURCES
+
+    alerting = Alerting(store, settings, said.append, sources)
+
+    async def story() -> None:
+        nonlocal well
+        for goal in (1, 2):  # it can be started again
+            task = asyncio.create_task(alerting.run())
+            async with asyncio.timeout(20):
+                while len(hook.posted) < goal or len(post[0].mails) < goal:
+                    assert not task.done()
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)  # and says no more of it
+            well = True
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(story())
+    assert [posted["title"] for posted in hook.messages] == ["Alerts: failing", "Alerts: well again"]
+    assert "KeyError in test_alert_delivery.py, line" in hook.messages[0]["text"]
+    assert len(said) == 1
+    assert said[0].startswith("alerts: KeyError in")
+
+
+def test_a_disk_that_cannot_be_asked_ends_nothing(store: Store, settings: Settings, hook: Hook, tmp_path: Path) -> None:
+    alerts = settings.alerts.model_copy(update={"disk_free_megabytes": 10**9})
+    nowhere = tmp_path / ("x" * 300)  # a name that no disk takes
+    gone = settings.model_copy(update={"alerts": alerts, "data_dir": nowhere, "public_dir": nowhere})
+    said: list[str] = []
+    Alerting(store, gone, said.append, lambda: SOURCES).tell_now()
+    assert (said, hook.posted, store.alerts.told()) == ([], [], {})
+    Alerting(store, gone.model_copy(update={"public_dir": tmp_path}), said.append, lambda: SOURCES).tell_now()
+    Alerting(store, gone, said.append, lambda: SOURCES).tell_now()  # that is no sign of its being well again
+    assert [posted["title"] for posted in hook.messages] == ["The disk: nearly full"]
 
 
 CHILD = """

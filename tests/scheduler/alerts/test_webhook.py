@@ -19,7 +19,7 @@ from news import clock
 from news.errors import SettingsError
 from scheduler.alerts.channel import SendError
 from scheduler.alerts.webhook import LONGEST_CONTENT, LONGEST_TEXT, Webhook, payload
-from tests.scheduler.alerts.conftest import NOON, Hook, message
+from tests.scheduler.alerts.conftest import NOON, Hook, listening, message
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "alert.schema.json").read_text(encoding="utf-8"))
 
@@ -60,6 +60,21 @@ def test_a_name_and_password_in_the_address_are_sent_and_never_told(hook: Hook) 
     assert (str(caught.value), caught.value.everything) == ("400 Bad Request no thanks", False)
     assert hook.posted[0][0]["authorization"] == "Basic " + base64.b64encode(b"loa:geheim").decode()
     assert webhook.receiver == "127.0.0.1"
+
+
+def test_an_address_in_any_letters_is_reached(hook: Hook) -> None:
+    address = f"http://l%C3%B6a:m%E1%BA%ADt%20kh%E1%BA%A9u%40@127.0.0.1:{hook.server_port}/dịch vụ/%2F?khóa=é&b"
+    assert Webhook(address, now=clock.now).send(message("vn-a")) == "200 OK ok"
+    assert hook.targets == ["/d%E1%BB%8Bch%20v%E1%BB%A5/%2F?kh%C3%B3a=%C3%A9&b"]
+    assert base64.b64decode(hook.posted[0][0]["authorization"].removeprefix("Basic ")).decode() == "löa:mật khẩu@"
+    with listening("::1") as other:
+        webhook = Webhook(f"http://[::1]:{other.server_port}/a", now=clock.now)
+        assert webhook.send(message("vn-a")) == "200 OK ok"
+        assert other.posted[0][0]["host"] == f"[::1]:{other.server_port}"
+    named = Webhook("http://phường.invalid/", now=clock.now)
+    assert named.receiver == "phường.invalid"
+    with pytest.raises(SendError, match="gaierror"):
+        named.send(message("vn-a"))
 
 
 @pytest.mark.parametrize("kind", ["seconds", "date", "past", "nonsense", None])
