@@ -82,7 +82,6 @@ def redirect_answer(status: int, location: str, *, seconds: int) -> Answer:
         **SAFETY,
         **caching(seconds),
         "Location": ascii_address(location),
-        "Access-Control-Allow-Origin": "*",
         "Content-Length": "0",
     }
     return Answer(status=status, headers=tuple(said.items()))

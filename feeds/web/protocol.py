@@ -12,6 +12,7 @@ from uvicorn.server import ServerState
 
 from feeds.web.answer import Answer, text_answer
 from feeds.web.app import MAX_BODY_BYTES, Application
+from feeds.web.misspelt import respelled
 from feeds.web.request import Request, joined
 
 MAX_HEAD_BYTES = 16 * 1024
@@ -122,7 +123,7 @@ class Protocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         begins = self._complete and not self._pending
         if begins:
-            if self._is_answered_as_before(data):
+            if self._is_answered_as_before(data) or self._is_led_elsewhere(data):
                 return
             self._until = self.loop.time() + REQUEST_SECONDS
         self._begun = 0
@@ -211,6 +212,13 @@ class Protocol(HttpToolsProtocol):
         self._write(answer, keep=True)
         return True
 
+    def _is_led_elsewhere(self, data: bytes) -> bool:
+        """Answer a request that only has to be spelled otherwise, and tell whether that was so."""
+        elsewhere = respelled(data)
+        if elsewhere is not None:
+            self._end(elsewhere)
+        return elsewhere is not None
+
     def _remember(self, data: bytes) -> None:
         """Keep what the octets of one request meant, where they were all of it and it was answered at once."""
         if self._complete and self._answered and self._keep and len(data) <= _KNOWN_BYTES:
@@ -251,13 +259,17 @@ class Protocol(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, status: int, why: str) -> None:
-        """Say why and end the connection; where an earlier request is still being answered only the latter."""
+        """Say why and end the connection."""
+        self._end(text_answer(status, why))
+
+    def _end(self, answer: Answer) -> None:
+        """Answer and end the connection; where an earlier request is still being answered only the latter."""
         if self.transport.is_closing():
             return
         if self._busy():
             self.transport.close()
         else:
-            self._write(text_answer(status, why), keep=False)
+            self._write(answer, keep=False)
 
     def _busy(self) -> bool:
         """Whether the last request that was handed to uvicorn is not answered yet."""

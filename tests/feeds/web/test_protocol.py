@@ -253,3 +253,55 @@ def test_there_is_room_for_so_many(ask: Client, monkeypatch: pytest.MonkeyPatch)
         assert everything(opened[0]).endswith(b"small")
     time.sleep(0.1)
     assert ask("/feed.rss").status == 200
+
+
+def told(ask: Client, line: bytes, name: str = "a") -> tuple[int, dict[str, str]]:
+    with connection(ask) as opened:
+        opened.sendall(line + f"\r\nHost: a\r\nX-Name: {name}\r\nConnection: close\r\n\r\n".encode())
+        head, _, _ = everything(opened).partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    return int(first.split()[1]), dict(each.split(": ", 1) for each in lines)
+
+
+@pytest.mark.parametrize(
+    ("target", "location"),
+    [
+        ("/search/feed.atom?q=bão", "./feed.atom?q=b%C3%A3o"),
+        ("/search/feed.atom?q=bão+số&place=Hạ%20Long", "./feed.atom?q=b%C3%A3o+s%E1%BB%91&place=H%E1%BA%A1%20Long"),
+        ("/search/?q=bão", "./?q=b%C3%A3o"),
+        ("//evil.example/?q=ã", "./?q=%C3%A3"),
+        ("/feed.rss?q=ã://", "./feed.rss?q=%C3%A3://"),
+    ],
+)
+def test_a_query_that_is_not_escaped_leads_to_the_one_that_is(ask: Client, target: str, location: str) -> None:
+    for method in ("GET", "HEAD"):
+        status, headers = told(ask, f"{method} {target} HTTP/1.1".encode())
+        assert (status, headers["location"]) == (301, location)
+        assert headers.get("access-control-allow-origin") == ("*" if "feed." in target else None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET /search/?q=b\xe3o HTTP/1.1",
+        "GET /tìm/?q=a HTTP/1.1".encode(),
+        "POST /search/?q=ã HTTP/1.1".encode(),
+        "GET /search/?q=ã b HTTP/1.1".encode(),
+        "GET http://a/?q=ã HTTP/1.1".encode(),
+        "GET /?q=ã HTTP/9.1".encode(),
+        b"GET /?q=" + "ã".encode() * 3000 + b" HTTP/1.1",
+    ],
+)
+def test_what_is_spelled_worse_is_no_request(ask: Client, line: bytes) -> None:
+    assert told(ask, line)[0] == 400
+
+
+def test_letters_in_headers_are_nobodys_concern(ask: Client) -> None:
+    assert told(ask, b"GET /feed.rss?q=a HTTP/1.1", name="bão")[0] == 200
+
+
+def test_who_follows_gets_the_answer(ask: Client) -> None:
+    status, headers = told(ask, "GET /feed.rss?q=bão HTTP/1.1".encode())
+    assert status == 301
+    answer = ask(f"/{headers['location'].removeprefix('./')}")
+    assert (answer.status, answer.body) == (200, b"small")
