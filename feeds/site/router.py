@@ -23,6 +23,8 @@ from news.store import Store
 MAX_AGE = timedelta(seconds=30)
 """For how long a page is given out again without asking the store."""
 _MOST_KEPT = 32 * 2**20
+_ENTRY = 1024
+"""About what is kept of a page besides its body and its address, in bytes."""
 _MOST_QUERY = 4000
 _MOST_VALUE = 600
 _MOST_FIELDS = 600
@@ -171,14 +173,19 @@ class Site:
     def _remember(self, key: tuple[str, str, str], reply: Reply) -> None:
         with self._lock:
             if (old := self._kept.pop(key, None)) is not None:
-                self._bytes -= len(old[1].page.body)
+                self._bytes -= _size(key, old[1])
             if len(key[1]) > _MOST_QUERY:
                 return
             self._kept[key] = (self._now(), reply)
-            self._bytes += len(reply.page.body)
+            self._bytes += _size(key, reply)
             while self._bytes > _MOST_KEPT and self._kept:
-                _, (_, gone) = self._kept.popitem(last=False)
-                self._bytes -= len(gone.page.body)
+                oldest, (_, gone) = self._kept.popitem(last=False)
+                self._bytes -= _size(oldest, gone)
+
+
+def _size(key: tuple[str, str, str], reply: Reply) -> int:
+    """Bytes that a page takes with what it was asked by, which anybody may make long and always different."""
+    return len(reply.page.body) + len(reply.page.location or "") + sum(map(len, key)) + _ENTRY
 
 
 def _of_one(asked: Asked, kind: str, name: str) -> Page | None:

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree, html
 
 from feeds.publish import FeedOptions, publish
+from feeds.site import router
 from feeds.site.address import Links
 from feeds.site.export import site_files, write_site
 from feeds.site.library import PAGE
@@ -194,6 +195,17 @@ def test_a_search_that_cannot_be_understood_says_why_in_the_readers_language(
 def test_a_query_that_no_form_sends_is_answered_all_the_same(town: Town, query: str) -> None:
     for path in ("/", "/search/", "/chosen.opml"):
         assert town.site.answer(path, query) is not None
+
+
+def test_long_addresses_fill_no_memory(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for the next reader is bounded, however small the pages are that somebody asks for by ever other words."""
+    monkeypatch.setattr(router, "_MOST_KEPT", 100_000)
+    words = [f"x={number}{'a' * 3900}" for number in range(60)]
+    for query in words:
+        assert town.site.answer("/robots.txt", query) is not None
+    kept = [query for query in words if town.site.at_hand("/robots.txt", query) is not None]
+    assert kept == words[-len(kept) :]
+    assert 1 < len(kept) <= 100_000 // 3900
 
 
 def test_ticked_sources_become_an_opml_file(town: Town) -> None:
