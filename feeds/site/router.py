@@ -27,7 +27,7 @@ _ENTRY = 1024
 """About what is kept of a page besides its body and its address, in bytes."""
 _MOST_QUERY = 4000
 _MOST_VALUE = 600
-_MOST_FIELDS = 600
+_MOST_FIELDS = 10_000
 _ASSET_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml; charset=utf-8"}
 _TABLES: Mapping[str, Callable[[Asked], Page]] = {
     "": lists.front,
@@ -117,7 +117,7 @@ class Site:
         """The page at a path without its language, made anew; None where there is none."""
         try:
             pairs = parse_qsl(query, max_num_fields=_MOST_FIELDS)
-        except ValueError:  # more than any form of ours has
+        except ValueError:  # more than a form of the size that is taken can have
             pairs = []
         asked = Asked(
             library=self.library,

@@ -12,8 +12,6 @@ from feeds.site.tables import message
 from feeds.site.template import render
 from feeds.specs import place_slug, place_specs, topic_specs, topic_stem
 
-_MOST_CHOSEN = 500
-
 
 def subscribe_page(asked: Asked) -> Page:
     """How to subscribe, and a form that makes an OPML file of the feeds a person ticks."""
@@ -52,7 +50,7 @@ def chosen_opml(asked: Asked) -> Page:
         *(_saved_spec(each) for each in asked.options.searches),
     )
     known = {spec.stem: spec for spec in offered}
-    chosen = [known[stem] for stem in dict.fromkeys(asked.chosen[:_MOST_CHOSEN]) if stem in known]
+    chosen = [known[stem] for stem in dict.fromkeys(asked.chosen) if stem in known]
     if not chosen:
         return message(asked, 400, "choose", asked.words["choose_none"])
     feeds = [Feed(spec=spec, id=spec.stem, entries=(), updated=NEVER, base=asked.options.base) for spec in chosen]

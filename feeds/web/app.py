@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ _SHORT = 60
 _ARCHIVE_SECONDS = 86_400
 MAX_BODY_BYTES = 64 * 1024
 """Of what is sent with a request."""
+FORMS = frozenset({"chosen.opml"})
+"""Last steps of paths to which a form may be sent that is too long for an address: what it says is read as if it stood in one."""
 _METHODS = "GET, HEAD"
 _OPENED = re.compile(r"(?P<stem>[^?]+)/(?P<file>(?:feed|summary|steady)\.(?:rss|atom|json))(?:\?(?P<query>.*))?")
 """The name of a feed that a person may open; an archive is none."""
@@ -122,6 +124,8 @@ class Application:
             told = self._counted("operator", await mount(request)) if refusal is None else self._counted("refused", refusal)
             return told.bare() if request.method == "HEAD" else told
         refusal = self._refused(request)
+        if refusal is None and request.method == "POST":
+            request = replace(request, method="GET", query=request.body.decode("latin-1"), body=b"")
         if refusal is not None:
             answer = self._counted("refused", refusal)
         elif request.method == "OPTIONS":
@@ -132,7 +136,7 @@ class Application:
 
     def takes_body(self, path: str) -> bool:
         """Whether anybody here wants what is sent with a request for this path."""
-        return _first_step(path) in self._mounts
+        return _first_step(path) in self._mounts or _is_form(path)
 
     def _fitted(self, request: Request, answer: Answer) -> Answer:
         if is_shared(request.path):
@@ -147,11 +151,9 @@ class Application:
         limited = self._limited(request)
         if limited is not None:
             return limited
-        if request.method not in {"GET", "HEAD"}:
-            feed = is_shared(request.path)
-            if feed and request.method == "OPTIONS":
-                return None
-            return text_answer(405, "Method not allowed", {"Allow": FEED_METHODS if feed else _METHODS})
+        allowed = FEED_METHODS if is_shared(request.path) else f"{_METHODS}, POST" if _is_form(request.path) else _METHODS
+        if request.method not in allowed.split(", "):
+            return text_answer(405, "Method not allowed", {"Allow": allowed})
         if len(request.query) > _TOO_LONG:
             return text_answer(414, "Query too long")
         return None
@@ -286,6 +288,10 @@ def _is_shown(request: Request) -> bool:
     """
     shown_as = request.headers.get(b"sec-fetch-dest")
     return shown_as == b"document" or (shown_as is None and request.headers.get(b"upgrade-insecure-requests") == b"1")
+
+
+def _is_form(path: str) -> bool:
+    return path.rpartition("/")[2] in FORMS
 
 
 def _first_step(path: str) -> str:

@@ -189,7 +189,7 @@ class Protocol(HttpToolsProtocol):
         """Pass a form on to who takes one and throw away what nobody asked for; too much of it ends the connection."""
         self._body += len(body)
         if self._body > MAX_BODY_BYTES:
-            self._refuse(413, "Nothing is to be sent here")
+            self._refuse(413, "That is too much to be sent here")
         elif self._taken and not self._answered:
             super().on_body(body)
 

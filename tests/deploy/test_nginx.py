@@ -170,6 +170,7 @@ def test_pages_searches_and_what_is_not_there_come_from_loa(front: Front) -> Non
     status, headers, body = front.get("/search/feed.atom?q=ph%C6%B0%E1%BB%9Dng")
     assert (status, headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
     assert front.get("/nothing/feed.atom")[0] == 404
+    assert front.get("/chosen.opml", "POST")[0] == 400, "nothing was ticked"
     assert front.get("/healthz")[2] == b"ok\n"
 
 

@@ -1,7 +1,13 @@
 """Pages of topics and of saved searches, the lists of what there is to follow, and how often anybody may search."""
 
 import asyncio
+import http.client
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import etree
 
 from feeds.question import question_of
 from feeds.saved import SavedSearch
@@ -11,7 +17,7 @@ from feeds.site.route import pages_route
 from feeds.site.router import Site
 from feeds.specs import place_slug
 from feeds.web.answer import Answer
-from feeds.web.app import Route
+from feeds.web.app import Route, Serving, create_app
 from feeds.web.limits import ClientLimit
 from feeds.web.request import Request
 from feeds.web.shelf import Item
@@ -19,6 +25,7 @@ from news import places
 from tests.feeds.conftest import BASE, NOW, make_article, make_source
 from tests.feeds.site.conftest import Town
 from tests.feeds.site.test_pages import headlines
+from tests.feeds.web.serving import served
 
 BRIDGE = SavedSearch(name="cau-bach-khe", question=question_of("cầu bạch khê", sources=["vn-ha-long"]), title="Cầu Bạch Khê")
 
@@ -159,3 +166,28 @@ def test_pages_of_saved_searches_are_searches_too(town: Town) -> None:
     assert statuses == [200, 200, 429, 200, 200]
     assert ask(route, "/search/cau-bach-khe").status == 308
     assert ask(route, "/search/no-such-search/").status == 404
+
+
+@pytest.mark.parametrize("by", ["ours", "h11"])
+def test_so_many_feeds_can_be_ticked_that_no_address_holds_them(town: Town, tmp_path: Path, by: str) -> None:
+    application = create_app(tmp_path, Serving(public_url=BASE), routes=[pages_route(town.site)])
+    form = "&".join([*(f"feed=vn-khong-co-{number}" for number in range(2000)), "feed=vn-mong-cai", "feed=vn-ha-long"])
+    typed = {"Content-Type": "application/x-www-form-urlencoded"}
+    with served(application, **({"http": "h11"} if by == "h11" else {})) as ask:
+
+        def post(path: str, fields: str) -> tuple[int, bytes]:
+            with closing(http.client.HTTPConnection("127.0.0.1", ask.port, timeout=10)) as connection:
+                connection.request("POST", path, body=fields, headers=typed)
+                answer = connection.getresponse()
+                return answer.status, answer.read()
+
+        for path in ("/chosen.opml", "/en/chosen.opml"):
+            status, body = post(path, form)
+            assert status == 200
+            outlines = etree.fromstring(body).findall(".//outline")
+            assert [each.get("xmlUrl") for each in outlines] == [f"{BASE}vn-mong-cai/feed.atom", f"{BASE}vn-ha-long/feed.atom"]
+        assert post("/chosen.opml", "feed=vn-mong-cai") == (200, ask("/chosen.opml?feed=vn-mong-cai").body)
+        assert post("/chosen.opml", "")[0] == 400
+        assert post("/search/", "q=a")[0] == 405
+        assert ask("/chosen.opml", "PUT")["Allow"] == "GET, HEAD, POST"
+        assert ask(f"/chosen.opml?{form[:5000]}").status == 414
