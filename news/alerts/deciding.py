@@ -18,12 +18,14 @@ BUNDLE = timedelta(minutes=5)
 """A change waits so long for others, and for its own end, before it is told."""
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 4
-"""Messages of changes; what comes after waits and is bundled. Faults of the service itself do not wait."""
+"""Messages of changes; what comes after waits and is bundled."""
+PRESSING_AN_HOUR = 8
+"""The same where a fault of the service itself is among them: that is told at once, or BUNDLE after the message before."""
 DAY = timedelta(days=1)
 TOO_OFTEN = 5
-"""With so many changes of state within a DAY a source is unsteady, which is told once, and its changes no more."""
+"""With so many changes of state within a DAY a subject is unsteady, which is told once, and its changes no more."""
 STEADY_AFTER = timedelta(hours=12)
-"""Without a change an unsteady source is steady again."""
+"""Without a change an unsteady subject is steady again."""
 SERVICE_WORD = "service"
 """Among the words for what is to be told: faults of the service itself."""
 
@@ -58,7 +60,7 @@ class View:
     told: Mapping[str, Told]
     """By subject; who is left out counts as fresh."""
     changes: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
-    """By subject, when its state changed within the last DAY."""
+    """By subject, when its state changed within the last DAY; of a part of the service, when that was told."""
     held: Collection[str] = ()
     """Subjects of which nothing is to be said now."""
     sent: Sequence[datetime] = ()
@@ -87,6 +89,7 @@ def decide(view: View) -> Decision:
     waiting: list[Item] = []
     looks: list[datetime] = []
     pressing = False
+    latest = max(view.sent, default=view.now - HOUR)
     for standing in view.standings:
         name, known = standing.subject, before[standing.subject]
         recent = [moment for moment in view.changes.get(name, ()) if view.now - moment < DAY]
@@ -109,17 +112,19 @@ def decide(view: View) -> Decision:
             noticed = known.noticed or view.now
             after[name] = replace(known, noticed=noticed)
             waiting.append(Item(kind=Kind.CHANGE, before=known.state, standing=standing))
-            pressing = pressing or is_service(name)
-            looks.append(view.now if is_service(name) else noticed + view.bundle)
+            urgent = is_service(name) and standing.state is State.BROKEN
+            pressing = pressing or urgent
+            looks.append((latest if urgent else noticed) + view.bundle)
     items: tuple[Item, ...] = ()
     if waiting:
-        free = view.now if pressing or len(view.sent) < MOST_AN_HOUR else sorted(view.sent)[-MOST_AN_HOUR] + HOUR
+        most = PRESSING_AN_HOUR if pressing else MOST_AN_HOUR
+        free = view.now if len(view.sent) < most else sorted(view.sent)[-most] + HOUR
         due = max(min(looks), free)
         if due <= view.now:
             items = tuple(sorted(waiting, key=_rank))
             after |= {item.standing.subject: _remembered(item, view.now) for item in items}
             looks = [look for look in looks if look > view.now]
-        else:  # an unsteady source that nobody was told of is found again
+        else:  # an unsteady subject that nobody was told of is found again
             after |= {item.standing.subject: before[item.standing.subject] for item in waiting if item.kind is not Kind.CHANGE}
             looks = [due]
     changed = tuple(each for name, each in after.items() if each != before[name])

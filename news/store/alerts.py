@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Index, RowMapping, Table, Text, delete, func, insert, select, update
 from sqlalchemy import Integer as Number
 
+from news.alerts.deciding import Kind
 from news.alerts.message import Message, decode, encode
-from news.alerts.subject import Told
+from news.alerts.subject import SERVICE, Told, is_service
 from news.health import State
 from news.store.moments import Moment
 from news.store.pings import GIVE_UP_AFTER, wait_after
@@ -99,6 +100,22 @@ class Alerts:
         with self._store.read() as connection:
             for source, at in connection.execute(query):
                 found.setdefault(source, []).append(at)
+        return found
+
+    def told_of_service(self, *, since: datetime) -> Mapping[str, Sequence[datetime]]:
+        """By part of the service, when messages told that its state had changed, those made at a moment or later."""
+        query = (
+            select(alerts.c.id, alerts.c.made, alerts.c.message)
+            .where(alerts.c.made >= since, alerts.c.kind == "change", alerts.c.message.contains(f'"{SERVICE}'))
+            .order_by(alerts.c.made)
+        )
+        with self._store.read() as connection:
+            messages = {row.id: decode(row.message) for row in connection.execute(query)}  # one, to however many receivers
+        found: dict[str, list[datetime]] = {}
+        for message in messages.values():
+            for change in message.changes:
+                if is_service(change.subject) and change.kind == Kind.CHANGE:
+                    found.setdefault(change.subject, []).append(message.at)
         return found
 
     def made(self, *, since: datetime, kind: str) -> tuple[datetime, ...]:

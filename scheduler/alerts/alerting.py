@@ -9,21 +9,21 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
-from uuid import uuid4
 
 from news import clock
-from news.alerts.deciding import BUNDLE, Item, Kind
-from news.alerts.subject import Standing, Told
+from news.alerts.deciding import BUNDLE
+from news.alerts.subject import Standing
 from news.errors import NewsError
 from news.health import State
 from news.settings import Settings
 from news.source import Source
 from news.store import Store
 from scheduler.alerts import own
-from scheduler.alerts.channel import Channel, SendError, unforeseen
-from scheduler.alerts.looking import look, writer_of
+from scheduler.alerts.channel import Channel, unforeseen
+from scheduler.alerts.direct import Direct
+from scheduler.alerts.looking import look
 from scheduler.alerts.receivers import channels_of
-from scheduler.alerts.sending import lines, send, send_due
+from scheduler.alerts.sending import lines, send_due
 
 LOOK_EVERY = timedelta(minutes=5)
 """The disk and the store are looked at so often, whatever else happens."""
@@ -52,10 +52,7 @@ class Alerting:
         self._looked: datetime | None = None
         self._failing: set[str] = set()
         """Channels that do not take what is sent."""
-        self._helpless: dict[str, Standing] = {}
-        """By subject, why nothing can be told by way of the store; {}: it can."""
-        self._untold: set[tuple[str, str]] = set()
-        """Of which of these subjects which channel was not told yet."""
+        self._direct = Direct(say)
 
     def wake(self) -> None:
         """Sources were judged."""
@@ -113,45 +110,26 @@ class Alerting:
     def _look(self, bundle: timedelta = BUNDLE) -> datetime | None:
         now = clock.now()
         try:
-            if self._helpless or self._looked is None or now - self._looked >= LOOK_EVERY:
+            if self._direct.subjects or self._looked is None or now - self._looked >= LOOK_EVERY:
                 self._store.keep_meta(_LOOKED, now.isoformat())
                 self._looked = now
             due = self._look_by_store(now, bundle)
-            if not self._helpless:
+            if not self._direct.subjects:
                 return due
-            told = [Told(subject=each.subject, state=State.BROKEN, cause=each.cause) for each in self._helpless.values()]
-            self._store.alerts.note(told, None, (), now=now)
-            self._reported |= {subject: own.well(subject, since=now) for subject in self._helpless}
-            self._helpless.clear()
+            known = self._store.alerts.told()
+            self._reported |= {subject: own.well(subject, since=now) for subject in self._direct.subjects}
+            self._store.alerts.note(self._direct.over(known), None, (), now=now)
             return self._look_by_store(now, bundle)
         except NewsError as error:
-            self._tell_without_store(own.STORE, str(error), "cannot be used", now)
+            fault = own.fault(own.STORE, str(error), since=now, cause="cannot be used")
         except Exception as error:  # noqa: BLE001 a door: one round never ends the next
-            self._tell_without_store(own.ALERTS, unforeseen(error), "failing", now)
+            fault = own.fault(own.ALERTS, unforeseen(error), since=now, cause="failing")
+        self._direct.tell(fault, self._channels, self._settings, now=now)
         return None
 
     def _look_by_store(self, now: datetime, bundle: timedelta) -> datetime | None:
         names, reported = [channel.name for channel in self._channels], tuple(self._reported.values())
         return look(self._store, self._settings, self._sources(), names, reported, now=now, bundle=bundle)
-
-    def _tell_without_store(self, subject: str, problem: str, cause: str, now: datetime) -> None:
-        """Tell why nothing can be told by way of the store, once to each receiver."""
-        if subject not in self._helpless:
-            self._untold |= {(subject, channel.name) for channel in self._channels}
-            self._helpless[subject] = own.fault(subject, problem, since=now, cause=cause)
-            self._say(f"alerts: {problem}")
-        if "service" not in self._settings.alerts.states:
-            return
-        item = Item(kind=Kind.CHANGE, before=State.FRESH, standing=self._helpless[subject])
-        message = writer_of(self._settings, ()).changes([item], message_id=uuid4().hex, now=now)
-        for channel in self._channels:
-            if (subject, channel.name) in self._untold:
-                try:
-                    send(channel, message)
-                except SendError as problem_of_it:
-                    self._say(f"alerts: {channel.name} was not told of that: {problem_of_it}")
-                else:
-                    self._untold.discard((subject, channel.name))
 
     def _send(self, channel: Channel, stopped: Callable[[], bool]) -> datetime | None:
         """Send what is due by a channel; return when it has something to do again."""

@@ -13,7 +13,7 @@ from news.alerts import network
 from news.alerts.deciding import DAY, HOUR, View, decide
 from news.alerts.digest import next_digest
 from news.alerts.network import Outage
-from news.alerts.subject import Standing, standing_of
+from news.alerts.subject import Standing, is_service, standing_of
 from news.health import State
 from news.settings import Settings
 from news.source import Source
@@ -70,7 +70,7 @@ def look(
         now=now,
         standings=standings,
         told=told,
-        changes=store.alerts.changes(since=now - DAY),
+        changes={**store.alerts.changes(since=now - DAY), **store.alerts.told_of_service(since=now - DAY)},
         held=network.held(standings, outage, last),
         sent=store.alerts.made(since=now - HOUR, kind="change"),
         words=settings.alerts.states,
@@ -127,7 +127,7 @@ def _digest(
     due = next_digest(last, at, zone)
     if due > now:
         return due
-    known = {each.subject for each in view.standings}
+    known = {each.subject for each in view.standings if not is_service(each.subject)}
     changed = {subject: len(moments) for subject, moments in view.changes.items() if subject in known}
     late = sum(1 for alert in store.alerts.unsent(since=now - DAY) if alert.message.kind == "change" and alert.attempts)
     message = writer.digest(view.standings, changed, undelivered=late, message_id=uuid4().hex, now=now)

@@ -7,8 +7,19 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.alerts.deciding import BUNDLE, HOUR, MOST_AN_HOUR, STEADY_AFTER, TOO_OFTEN, Decision, Kind, View, decide
-from news.alerts.subject import Standing, Told
+from news.alerts.deciding import (
+    BUNDLE,
+    HOUR,
+    MOST_AN_HOUR,
+    PRESSING_AN_HOUR,
+    STEADY_AFTER,
+    TOO_OFTEN,
+    Decision,
+    Kind,
+    View,
+    decide,
+)
+from news.alerts.subject import SERVICE, Standing, Told, is_service
 from news.health import State
 
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
@@ -33,6 +44,8 @@ class Service:
         self, now: datetime, *standings: Standing, held: tuple[str, ...] = (), words: tuple[str, ...] | None = None
     ) -> Decision:
         for each in standings:
+            if is_service(each.subject):
+                continue
             if self.states.get(each.subject, FRESH) is not each.state:
                 self.changes.setdefault(each.subject, []).append(now)
             self.states[each.subject] = each.state
@@ -49,6 +62,9 @@ class Service:
         self.told |= {each.subject: each for each in decision.told}
         if decision.items:
             self.sent.append(now)
+        for item in decision.items:
+            if is_service(item.standing.subject) and item.kind is Kind.CHANGE:
+                self.changes.setdefault(item.standing.subject, []).append(now)
         return decision
 
 
@@ -105,13 +121,35 @@ def test_only_the_states_that_are_wanted_are_told() -> None:
     assert service.look(NOON + 2 * HOUR, standing("vn-a", BROKEN), words=words).items
 
 
-def test_a_fault_of_the_service_waits_for_nothing() -> None:
+def test_a_fault_of_the_service_is_told_at_once_and_what_follows_is_bundled() -> None:
     service = Service()
-    service.sent = [NOON] * 10
+    service.sent = [NOON - 20 * MINUTE] * MOST_AN_HOUR
     (item,) = service.look(NOON, standing("service/disk", BROKEN)).items
     assert item.standing.subject == "service/disk"
     assert service.look(NOON + MINUTE, standing("service/disk", BROKEN, "otherwise")).items == ()
-    assert service.look(NOON + MINUTE, standing("service/disk", FRESH)).items
+    ill = standing("service/store", BROKEN), standing("service/publish", BROKEN)
+    assert service.look(NOON + MINUTE, standing("service/disk", BROKEN), ill[0]).next_look == NOON + BUNDLE
+    together = service.look(NOON + BUNDLE, standing("service/disk", BROKEN), *ill)
+    assert [item.standing.subject for item in together.items] == ["service/publish", "service/store"]
+
+
+def test_that_a_part_of_the_service_is_well_again_waits_like_any_good_news() -> None:
+    service = Service()
+    assert service.look(NOON, standing("service/disk", BROKEN)).items
+    assert service.look(NOON + HOUR, standing("service/disk", FRESH)).next_look == NOON + HOUR + BUNDLE
+    (item,) = service.look(NOON + HOUR + BUNDLE, standing("service/disk", FRESH)).items
+    assert item.standing.state is FRESH
+
+
+def test_faults_of_the_service_come_to_no_more_than_some_messages_in_an_hour() -> None:
+    service = Service()
+    everything: list[Standing] = []
+    for number in range(60):
+        everything.append(standing(f"service/job-{number}", BROKEN))
+        service.look(NOON + number * MINUTE, *everything)
+    assert len(service.sent) == PRESSING_AN_HOUR
+    late = service.look(service.sent[0] + HOUR, *everything)
+    assert len(late.items) > 20
 
 
 def test_after_some_messages_in_an_hour_the_rest_is_bundled() -> None:
@@ -165,13 +203,23 @@ def test_what_is_held_is_not_told() -> None:
     assert service.look(NOON + 2 * HOUR, standing("vn-a", BROKEN)).items
 
 
+def test_a_part_of_the_service_that_comes_and_goes_all_day_is_unsteady() -> None:
+    service = Service()
+    kinds: list[Kind] = []
+    for number in range(24 * 6):
+        decision = service.look(NOON + number * 10 * MINUTE, standing("service/publish", BROKEN if number % 4 < 2 else FRESH))
+        kinds += [item.kind for item in decision.items]
+    assert kinds[:7] == [Kind.CHANGE] * TOO_OFTEN + [Kind.UNSTEADY, Kind.STEADY]
+    assert len(kinds) < 12
+
+
 STATES = st.sampled_from([FRESH, QUIET, BROKEN])
 
 
-@given(st.lists(st.tuples(st.integers(1, 90), st.dictionaries(st.sampled_from("abcdef"), STATES)), max_size=60))
+@given(st.lists(st.tuples(st.integers(1, 90), st.dictionaries(st.sampled_from([*"abcde", f"{SERVICE}f"]), STATES)), max_size=60))
 def test_never_a_flood_and_in_the_end_operators_know_how_everything_is(steps: list[tuple[int, dict[str, State]]]) -> None:
     service, now = Service(), NOON
-    states = dict.fromkeys("abcdef", FRESH)
+    states = dict.fromkeys([*"abcde", f"{SERVICE}f"], FRESH)
     for minutes, changed in steps:
         now += minutes * MINUTE
         states |= changed
@@ -183,4 +231,4 @@ def test_never_a_flood_and_in_the_end_operators_know_how_everything_is(steps: li
             break
     assert {name: service.told.get(name, Told(subject=name)).state for name in states} == states
     for moment in service.sent:
-        assert sum(1 for other in service.sent if moment <= other < moment + HOUR) <= MOST_AN_HOUR
+        assert sum(1 for other in service.sent if moment <= other < moment + HOUR) <= PRESSING_AN_HOUR

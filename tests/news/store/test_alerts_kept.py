@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from news.alerts.message import Change, Message, decode, encode
@@ -37,6 +38,20 @@ def message(number: int = 1, at: datetime = NOON, kind: str = "change") -> Messa
 def test_a_message_comes_back_as_it_was() -> None:
     for number in (1, 2):
         assert decode(encode(message(number))) == message(number)
+
+
+def test_what_was_told_of_the_service_is_known_by_its_messages(store: Store) -> None:
+    def of(number: int, at: datetime, kind: str, *subjects: str) -> Message:
+        (change,) = message().changes
+        changes = tuple(replace(change, subject=subject, kind=kind) for subject in subjects)
+        return replace(message(number, at), changes=changes)
+
+    store.alerts.note([], of(1, NOON - HOUR, "change", "service/disk", "vn-a"), ["webhook", "mail"], now=NOON)
+    store.alerts.note([], of(2, NOON, "change", "service/disk", "service/store"), ["webhook"], now=NOON)
+    store.alerts.note([], of(3, NOON, "unsteady", "service/disk"), ["webhook"], now=NOON)
+    found = store.alerts.told_of_service(since=NOON - HOUR)
+    assert found == {"service/disk": [NOON - HOUR, NOON], "service/store": [NOON]}
+    assert store.alerts.told_of_service(since=NOON) == {"service/disk": [NOON], "service/store": [NOON]}
 
 
 def test_what_was_told_and_its_message_are_kept_together(store: Store, place: str) -> None:

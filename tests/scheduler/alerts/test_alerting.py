@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 
 from news import clock
+from news.alerts.deciding import TOO_OFTEN
 from news.settings import Settings
 from news.store import Store
 from scheduler.alerts.own import PUBLISH
@@ -109,6 +110,38 @@ def test_a_store_that_cannot_be_used_is_told_all_the_same(service: Service, hook
     service.tell()
     service.tell()
     assert [posted["title"] for posted in hook.messages[2:]] == ["The store: well again"]
+
+
+def test_a_store_that_fails_again_and_again_is_no_flood(service: Service, hook: Hook, settings: Settings) -> None:
+    def rename(before: str, after: str) -> None:
+        with contextlib.closing(sqlite3.connect(settings.store_url.removeprefix("sqlite:///"))) as connection:
+            connection.execute(f"ALTER TABLE {before} RENAME TO {after}")
+            connection.commit()
+
+    for _ in range(20):
+        rename("meta", "away")
+        service.tell()
+        rename("away", "meta")
+        service.tell()
+        service.moving.shift(timedelta(minutes=20))
+    titles = [posted["title"] for posted in hook.messages]
+    assert titles.count("The store: cannot be used") == TOO_OFTEN
+    assert titles.count("The store: well again") == TOO_OFTEN
+    assert len(titles) == 2 * TOO_OFTEN
+    assert len(service.said) == 20
+
+
+def test_publishing_that_fails_again_and_again_is_unsteady_and_told_so_once(service: Service, hook: Hook) -> None:
+    for number in range(20):
+        service.alerting.report(PUBLISH, None if number % 2 else "/srv/public: Permission denied")
+        service.tell()
+        service.moving.shift(timedelta(minutes=20))
+    titles = [posted["title"] for posted in hook.messages]
+    assert len(titles) == TOO_OFTEN + 1
+    assert titles[-1] == "Publishing feeds: changes too often"
+    service.moving.shift(12 * HOUR)
+    service.tell()
+    assert hook.messages[-1]["title"] == "Publishing feeds: steady, fresh"
 
 
 def test_a_source_that_is_paused_says_nothing(service: Service, hook: Hook, store: Store) -> None:
