@@ -85,7 +85,7 @@ def saved_specs(
             wanted = chosen_sources(sources, each.question, now=now)
             answer = known.get(each.stem)
             if answer is None or answer.asked_of != digest(wanted):
-                found = store.newest_found(each.question.words, sources=wanted, limit=limit, include_withdrawn=True)
+                found = store.latest_found(each.question.words, sources=wanted, limit=limit, include_withdrawn=True)
                 answer = Answer(asked_of=digest(wanted), members=tuple(stored.id for stored in found))
         except (QueryError, StoreError) as error:
             problems[each.stem] = f"search {each.name}: {error}"

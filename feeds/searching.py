@@ -33,7 +33,7 @@ def search_feed(store: Store, question: Question, options: FeedOptions, *, now: 
     """
     known = {source.id: source for source in store.sources()}
     wanted = chosen_sources(tuple(known.values()), question, now=now)
-    found = store.newest_found(question.words, sources=wanted, limit=options.entries, include_withdrawn=True)
+    found = store.latest_found(question.words, sources=wanted, limit=options.entries, include_withdrawn=True)
     relations = store.relations.of([stored.id for stored in found])
     others = {stored.id: stored for stored in found}
     others |= store.articles_by_id({relation.other for each in relations.values() for relation in each} - others.keys())

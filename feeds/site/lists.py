@@ -137,7 +137,7 @@ def saved_page(asked: Asked, saved: SavedSearch) -> Page | None:
         wanted = chosen_sources(tuple(known.values()), question, now=library.now())
     except QueryError:
         return None
-    found = library.store.newest_found(question.words, sources=wanted, limit=PAGE)
+    found = library.store.latest_found(question.words, sources=wanted, limit=PAGE)
     intro = words("saved_intro", title_of(question.words))
     named = [known[each] for each in question.sources]
     units = [(each, place) for each in question.places for place in [places.get(each)]]

@@ -351,16 +351,16 @@ class Store:
                 include_withdrawn=include_withdrawn,
             )
 
-    def newest_found(
+    def latest_found(
         self, query: str, *, sources: Collection[str] | None = None, limit: int, include_withdrawn: bool = False
     ) -> tuple[StoredArticle, ...]:
-        """The newest articles that `search` finds exactly, at most `limit`: the latest published first, then the latest come.
+        """The `limit` articles that came to readers last of those that `search` finds exactly, in the order of `newest`.
 
         Of a query typed with diacritics those that hold it just so, as far as they are among the newest 10,000 that hold its
         words in any spelling. Raises QueryError and StoreError as `search` does.
         """
         with self.read() as connection:
-            return search.newest(connection, query, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn)
+            return search.latest(connection, query, source_ids=sources, limit=limit, include_withdrawn=include_withdrawn)
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         """Every revision of an article, the first one first; none for an unknown id."""

@@ -3,8 +3,8 @@
 What counts as a word is told by `news.search.words`; the databases only keep words and find them again.
 """
 
-from news.store.search.finding import find, newest
+from news.store.search.finding import find, latest
 from news.store.search.keeping import enter, forget, keep
 from news.store.search.rebuilding import AT_ONCE, Progress, is_whole, rebuild
 
-__all__ = ["AT_ONCE", "Progress", "enter", "find", "forget", "is_whole", "keep", "newest", "rebuild"]
+__all__ = ["AT_ONCE", "Progress", "enter", "find", "forget", "is_whole", "keep", "latest", "rebuild"]

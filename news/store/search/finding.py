@@ -1,4 +1,4 @@
-"""Finding: one page of the articles that match a query, best first, or the newest of them."""
+"""Finding: one page of the articles that match a query, best first, or those of them that came last."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from news.store.names import batched
 from news.store.schema import articles
 from news.store.search.keeping import database
 from news.store.search.state import State
-from news.stored import StoredArticle
+from news.stored import LATE, StoredArticle
 
 AMONG = 20_000
 """Of more matches than this only the latest to arrive are ranked: a word so common tells little of relevance."""
@@ -66,7 +66,7 @@ def find(
     return Found(total=total, hits=_hits(connection, wanted, numbers))
 
 
-def newest(
+def latest(
     connection: Connection,
     query: str,
     *,
@@ -74,7 +74,7 @@ def newest(
     limit: int,
     include_withdrawn: bool = False,
 ) -> tuple[StoredArticle, ...]:
-    """The newest articles that match, the latest published first, of those of one moment the latest to arrive; at most `limit`.
+    """At most `limit` of the articles that match, those that came last (`StoredArticle.came`); the latest published first.
 
     Of a query typed with diacritics only what holds it just so, among the MOST newest that hold its words in any spelling: a feed
     of storms ("bão") has no newspapers ("báo"). Raises as `find` does.
@@ -85,11 +85,14 @@ def newest(
     wanted = parse(query)
     _check(connection)
     allowed = _Filter(connection, source_ids, None, None, None, include_withdrawn=include_withdrawn)
-    numbers = _Search(connection, wanted, allowed).newest(limit)
-    rows = connection.execute(select(articles.c.number, articles.c.id).where(articles.c.number.in_(numbers)))
-    ids = {row.number: row.id for row in rows}
-    stored = by_ids(connection, ids.values())
-    return tuple(stored[ids[number]] for number in numbers)
+    search = _Search(connection, wanted, allowed)
+    found = _articles(connection, search.last("articles.published", limit))
+    if found and len(found) == limit:
+        # Whatever is older than these by its date has to have been seen after that, or it did not come later than any of them.
+        allowed.seen_late(min(stored.published.moment for stored in found.values()))
+        found |= _articles(connection, search.last(database(connection).CAME, limit))
+    last = sorted(found.values(), key=lambda stored: (stored.came, stored.published.moment, stored.id), reverse=True)[:limit]
+    return tuple(sorted(last, key=lambda stored: (stored.published.moment, stored.id), reverse=True))
 
 
 def _check(connection: Connection) -> None:
@@ -129,6 +132,15 @@ class _Filter:
             self.lists[name] = values
         elif " NOT IN " not in condition:
             self.conditions.append("1 = 0")
+
+    def seen_late(self, since: datetime) -> None:
+        """Leave only what was published until then, not more than LATE before, and seen from then on."""
+        self.values |= {"since_late": since - LATE, "late": since}
+        self.conditions += [
+            "articles.published >= :since_late",
+            "articles.published <= :late",
+            "articles.first_seen >= :late",
+        ]
 
     def _dated(self, connection: Connection, name: str, when: When | None, operator: str) -> None:
         if when is None:
@@ -179,12 +191,12 @@ class _Search:
         found = [*((number, True) for number in exact), *((number, False) for number in others)]
         return found[offset : offset + limit]
 
-    def newest(self, limit: int) -> list[int]:
-        """Numbers of the newest that match, and hold what was typed with diacritics just so."""
+    def last(self, moment: str, limit: int) -> list[int]:
+        """Numbers of those that match, and hold what was typed with diacritics just so, of which a moment is the latest."""
         # Every match is looked at, in an index and without its rank: in a store that is being filled with old articles those that
         # came last are not the newest.
-        inner = "SELECT articles.number AS number, articles.published AS published"
-        order = "ORDER BY published DESC, number DESC LIMIT :limit"
+        inner = f"SELECT articles.number AS number, {moment} AS moment"
+        order = "ORDER BY moment DESC, number DESC LIMIT :limit"
         numbers = self._ask("SELECT number", inner, "", order, limit=MOST if self._query.typed else limit)
         if not self._query.typed:
             return numbers
@@ -237,6 +249,10 @@ class _Search:
         values = {**module.values((*self._query.terms, *also), self._unwanted), **bounds}
         used = {name: value for name, value in values.items() if f":{name}" in statement}
         return list(self._connection.execute(prepared, {**used, **allowed.values, **allowed.lists}).scalars())
+
+
+def _articles(connection: Connection, numbers: Collection[int]) -> dict[str, StoredArticle]:
+    return by_ids(connection, connection.execute(select(articles.c.id).where(articles.c.number.in_(numbers))).scalars().all())
 
 
 def _hits(connection: Connection, query: Query, numbers: list[tuple[int, bool]]) -> tuple[Hit, ...]:

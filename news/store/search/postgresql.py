@@ -7,11 +7,13 @@ https://www.postgresql.org/docs/current/datatype-textsearch.html names the limit
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection, text
 
 from news.search.query import Term
 from news.search.words import Indexed
+from news.stored import LATE
 
 CREATE = (
     "CREATE TABLE search (number BIGINT NOT NULL, words TSVECTOR NOT NULL, CONSTRAINT pk_search PRIMARY KEY (number))",
@@ -24,6 +26,8 @@ UNTUNE = ("ALTER TABLE search ALTER COLUMN words SET STORAGE EXTENDED",)
 NUMBER = "search.number"
 FROM = "search JOIN articles ON articles.number = search.number"
 MATCHES = "search.words @@ CAST(:match AS tsquery)"
+CAME = f"least(articles.first_seen, articles.published + {LATE // timedelta(microseconds=1)})"
+"""When an article came that was first seen after its date, see `news.stored.came`."""
 PER_YEAR = 0.02
 """What a year younger is worth; the rank lies between 0 and 1."""
 SCORE = "ts_rank_cd('{0, 0, 0.125, 1}', search.words, CAST(:ranked AS tsquery), 33)"

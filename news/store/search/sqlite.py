@@ -7,12 +7,14 @@ Its rows are numbered as the articles are. Before SQLite 3.43 a row can only be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from news.search.query import Term
 from news.search.words import Indexed
 from news.store.search.tables import FILTER
+from news.stored import LATE
 
 CREATE = (
     # Words are folded and cut before they come here: whatever is not ASCII is part of a word.
@@ -39,6 +41,8 @@ NUMBER = "search.rowid"
 FROM = f"search CROSS JOIN articles INDEXED BY {FILTER} ON articles.number = search.rowid"
 """The index is read first, from its end; what is in `articles` is looked up in an index of its own."""
 MATCHES = "search MATCH :match"
+CAME = f"min(articles.first_seen, articles.published + {LATE // timedelta(microseconds=1)})"
+"""When an article came that was first seen after its date, see `news.stored.came`."""
 PER_YEAR = 0.15
 """What a year younger is worth; bm25 gives 0 to 3 for a common word and 5 to 15 for a rare one."""
 SCORE = "-bm25(search, 8.0, 1.0)"

@@ -125,17 +125,28 @@ def test_a_title_counts_more_and_the_younger_comes_first(store: Store, make: Mak
     assert numbers(store.search("khai truong", limit=5)) == [1, 3, 2]
 
 
-def test_the_newest_come_by_date_then_by_arrival(store: Store, make: Make, noon: datetime) -> None:
-    days = {1: 3, 2: 5, 3: 5, 4: 1}
-    for number, day in days.items():
-        published = Published(moment=noon - timedelta(days=day), precision=Precision.MINUTE, provenance=Provenance.VISIBLE)
-        store.keep(make(number, title="Hạ Long", body=(), published=published), now=noon)
-    for query in ("ha long", "Hạ Long"):
-        assert [each.article.key[-1] for each in store.newest_found(query, limit=9)] == ["4", "1", "3", "2"]
-        assert [each.article.key[-1] for each in store.newest_found(query, limit=2)] == ["4", "1"]
-    assert store.newest_found("ha long", sources=[], limit=9) == store.newest_found("ha long", limit=0) == ()
+def test_those_that_came_last_are_found_in_the_order_of_their_dates(store: Store, make: Make, noon: datetime) -> None:
+    for number in range(1, 9):
+        published = Published(moment=noon + number * HOUR, precision=Precision.MINUTE, provenance=Provenance.VISIBLE)
+        store.keep(make(number, title="Hạ Long", body=(), published=published), now=noon + number * HOUR)
+    ends = {9: noon.replace(hour=0), 10: noon + HOUR, 11: noon - timedelta(days=4)}
+    for number, moment in ends.items():
+        title = "Hạ Long" if number != 10 else "ha long"
+        published = Published(moment=moment, precision=Precision.DAY, provenance=Provenance.VISIBLE)
+        store.keep(make(number, title=title, body=(), published=published), now=noon + 9 * HOUR)
+
+    def keys(query: str, limit: int) -> list[str]:
+        return [each.article.key.rpartition("n")[2] for each in store.latest_found(query, limit=limit)]
+
+    assert keys("Hạ Long", 3) == ["8", "7", "9"], "the ninth is dated by its day alone"
+    assert keys("Hạ Long", 9) == ["8", "7", "6", "5", "4", "3", "2", "1", "9"]
+    assert keys("ha long", 3) == ["8", "10", "9"]
+    for limit in range(12):
+        last = sorted(store.articles(), key=lambda each: (each.came, each.published.moment, each.id), reverse=True)[:limit]
+        assert {each.id for each in store.latest_found("ha long", limit=limit)} == {each.id for each in last}
+    assert store.latest_found("ha long", sources=[], limit=9) == store.latest_found("ha long", limit=0) == ()
     with pytest.raises(ValueError, match="negative"):
-        store.newest_found("ha long", limit=-1)
+        store.latest_found("ha long", limit=-1)
 
 
 def test_old_articles_that_arrive_last_hide_none_of_the_newest(
@@ -153,7 +164,7 @@ def test_old_articles_that_arrive_last_hide_none_of_the_newest(
         for number, moment in enumerate(dates)
     ]
     store.keep_all(articles, now=noon)
-    assert [each.article.key for each in store.newest_found("ha long", limit=1)] == [articles[0].key]
+    assert [each.article.key for each in store.latest_found("ha long", limit=1)] == [articles[0].key]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +172,7 @@ def test_old_articles_that_arrive_last_hide_none_of_the_newest(
     [("Hạ Long", {1, 6, 7}), ("ha long", {1, 2, 3, 6, 7}), ("Hà Lông", set()), ("hạ -mưa", {1, 7}), ('"Ở Hạ Long"', {6, 7})],
 )
 def test_the_newest_of_what_was_typed_with_diacritics_hold_just_that(full: Store, query: str, found: set[int]) -> None:
-    assert {int(each.article.key.rpartition("n")[2]) for each in full.newest_found(query, limit=50)} == found
+    assert {int(each.article.key.rpartition("n")[2]) for each in full.latest_found(query, limit=50)} == found
 
 
 def test_equal_matches_keep_their_order(store: Store, make: Make, noon: datetime) -> None:
