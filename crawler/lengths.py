@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.answers import media_type
 from crawler.reading import Reading
+from news.host import host_of
 from news.source import Source
 
 _LONGEST = 15
@@ -35,7 +35,7 @@ class Lengths:
         attachments, hosts = reading.article.attachments, self._source.allowed_hosts - self._refusing
         while measured < len(attachments):
             attachment = attachments[measured]
-            if attachment.bytes is None and urlsplit(attachment.url).netloc.lower() in hosts:
+            if attachment.bytes is None and host_of(attachment.url) in hosts:
                 yield Request(
                     attachment.url,
                     self.answered,
@@ -56,7 +56,7 @@ class Lengths:
     def failed(self, failure: Any) -> Yield:
         """Go on without the length of a document that does not answer."""
         reading, measured = failure.request.cb_kwargs["reading"], failure.request.cb_kwargs["measured"]
-        self._refusing.add(urlsplit(reading.article.attachments[measured].url).netloc.lower())
+        self._refusing.add(host_of(reading.article.attachments[measured].url))
         yield from self.ask(reading, measured=measured + 1)
 
 

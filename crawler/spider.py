@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -251,7 +250,7 @@ class SourceSpider(Spider):
 
     def _discover(self, article: Article) -> Yield:
         """Follow the unknown among other news and the editor's list, once: what those pages list is left alone."""
-        family, hosts = self._family, self.source.allowed_hosts
+        family = self._family
         named: dict[str, Offer] = {}
         for link in (*article.listed, *article.other_news):
             # Most of what a page points to, the pages before it have pointed to.
@@ -259,11 +258,7 @@ class SourceSpider(Spider):
                 continue
             self._pointed.add(link.url)
             name = self._key(link.url)
-            if (
-                name not in self._named
-                and urlsplit(link.url).netloc.lower() in hosts
-                and (not family or family.is_article(link.url))
-            ):
+            if name not in self._named and self.source.allows(link.url) and (not family or family.is_article(link.url)):
                 named[name] = Offer(name=name, url=link.url)
         if named:
             self._named.update(named)

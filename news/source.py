@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from news.host import host_named, host_of
 from news.place import Place
 
 __all__ = ["Place", "Source"]
@@ -74,6 +74,10 @@ class Source:
 
     @cached_property
     def allowed_hosts(self) -> frozenset[str]:
-        """Every `host` or `host:port`, lower case, from which this source's pages may be read."""
-        hosts = (urlsplit(address).netloc.rpartition("@")[2] for address in (self.homepage, *self.listings))
-        return frozenset(host.lower() for host in (*hosts, *self.hosts) if host)
+        """Every host from which this source's pages may be read, as `news.host.host_of` spells it."""
+        named = (host_of(address) for address in (self.homepage, *self.listings))
+        return frozenset(filter(None, (*named, *map(host_named, self.hosts))))
+
+    def allows(self, url: str) -> bool:
+        """Tell whether an address stands on one of the source's hosts."""
+        return host_of(url) in self.allowed_hosts

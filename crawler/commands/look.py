@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from crawler.commands import fault
 from crawler.commands.conversation import Fetch, page_of
@@ -111,7 +110,7 @@ class Look:
 
     def _at_home(self, asked: str, raw: RawPage, page: Page) -> None:
         """Raise ElsewhereError or ParkedError where a redirect left the source's hosts, which a crawl would not have followed."""
-        if urlsplit(raw.url).netloc.lower() in self._source.allowed_hosts:
+        if self._source.allows(raw.url):
             return
         if is_parked(page):
             raise ParkedError(asked, f"readers are sent to {raw.url}, which says that the domain is for sale or has run out")

@@ -26,6 +26,7 @@ from crawler.pages.zone import guess_zone
 from news import clock
 from news.article import Article
 from news.errors import FetchError, LayoutError, NewsError, SettingsError
+from news.host import host_of
 from news.source import Source
 from news.text import clean
 
@@ -78,7 +79,7 @@ class Probe:
         feeds = [found for found in await self._feeds(pages, source, family) if found.url not in known]
         if not listings and feeds:
             samples = await self._samples(first, feeds, source)
-        hosts = {urlsplit(article.url).netloc.lower() for _, article in samples} - {urlsplit(homepage).netloc.lower()}
+        hosts = {host_of(article.url) for _, article in samples} - {host_of(homepage)}
         return Findings(
             asked=self._url,
             homepage=homepage,
@@ -138,11 +139,11 @@ class Probe:
 
     def _source(self, first: Page, homepage: str, family: Family | None) -> Source:
         """A stand-in for the source that is being looked for, on every host of the office."""
-        hosts = {urlsplit(homepage).netloc.lower()}
+        hosts = {host_of(homepage)}
         for anchor in first.tree.iter("a"):
             address = absolute(first.url, anchor.get("href"))
             if address and same_office(address, homepage) and len(hosts) < 20:
-                hosts.add(urlsplit(address).netloc.lower())
+                hosts.add(host_of(address))
         zone = guess_zone(first)
         return Source(
             id="probe",

@@ -38,8 +38,7 @@ class HostsMiddleware:
         source: Source | None = getattr(self._crawler.spider, "source", None)
         if source is None:
             return
-        parts = urlsplit(request.url)
-        if parts.scheme not in {"http", "https"} or parts.netloc.lower() not in source.allowed_hosts:
+        if urlsplit(request.url).scheme not in {"http", "https"} or not source.allows(request.url):
             allowed = ", ".join(sorted(source.allowed_hosts))
             msg = f"{request.url}: host is not one of {allowed}; add it to the source's `hosts` if it belongs there"
             raise HostRefusedError(msg)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
@@ -21,6 +20,7 @@ from crawler.guards.rules import Rules
 from crawler.memory import store_of
 from news import clock
 from news.errors import StoreError
+from news.host import host_of
 from news.politeness import PATIENCE, Answer, HostDay, HostState, after, pause, wait
 from news.settings import Settings
 from news.store import Store
@@ -36,19 +36,6 @@ _ROUNDS = 4
 """Pauses of a host for which a request lets other processes go first, besides PATIENCE."""
 _BUSY_STEP = 0.05
 """Seconds after which it looks again whether another process has the host's answer."""
-_PORTS = {"http": 80, "https": 443}
-
-
-def host_of(url: str) -> str:
-    """Return whose budget an address spends: its host in lower case, with the port where that is not the scheme's own."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    name = f"[{host}]" if ":" in host else host
-    try:
-        port = parts.port
-    except ValueError:
-        return parts.netloc.lower()
-    return name if port in {None, _PORTS.get(parts.scheme)} else f"{name}:{port}"
 
 
 class Ledger:

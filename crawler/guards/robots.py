@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.guards.ledger import host_of, ledger_of
+from crawler.guards.ledger import ledger_of
 from crawler.guards.refusals import (
     UNEXPECTED,
     AddressRefusedError,
@@ -21,6 +21,7 @@ from crawler.guards.refusals import (
 )
 from crawler.guards.rules import LONGEST_FILE, ROBOTS, Rules
 from news import clock
+from news.host import host_of
 from news.store.hosts import RobotsFile
 
 FRESH = timedelta(hours=24)

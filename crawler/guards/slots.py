@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy import Request
 
-from crawler.guards.ledger import host_of
+from news.host import host_of
 
 
 class SlotsMiddleware:

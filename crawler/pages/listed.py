@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from crawler.pages.dates import drop_minutes, month_as_minutes
 from news.article import Published
+from news.host import host_of
 from news.source import Source
 
 MOST_LINKS = 500
@@ -35,11 +35,8 @@ class Listing:
 
 
 def is_allowed(address: str, hosts: frozenset[str]) -> bool:
-    """Whether an address stands on one of the hosts (`name` or `name:port`)."""
-    try:
-        return urlsplit(address).netloc.lower() in hosts
-    except ValueError:
-        return False
+    """Whether an address stands on one of the hosts, which are spelled as `news.host.host_of` does."""
+    return host_of(address) in hosts
 
 
 def with_true_minutes(links: tuple[ListedLink, ...], source: Source, *, doubted: bool = False) -> tuple[ListedLink, ...]:

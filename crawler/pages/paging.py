@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages.cut import select
 from crawler.pages.links import absolute
+from news.host import host_of
 from news.identity import normalise
 from news.text import clean, fold
 
@@ -48,7 +49,7 @@ def next_page(root: HtmlElement, selector: str, base_url: str, url: str) -> str 
     here, number = _place(url)
     said = (address for anchor, address in anchors if "next" in (anchor.get("rel") or "").lower().split())
     counted = (address for _, address in anchors if _place(address) == (here, number + 1))
-    worded = (address for anchor, address in anchors if _says_next(anchor) and _host(address) == _host(url))
+    worded = (address for anchor, address in anchors if _says_next(anchor) and host_of(address) == host_of(url))
     return next(chain(said, counted, worded), None)
 
 
@@ -57,10 +58,6 @@ def _says_next(anchor: HtmlElement) -> bool:
         return False
     words = (clean("".join(anchor.itertext())[:60]), clean(anchor.get("aria-label") or ""), clean(anchor.get("title") or ""))
     return any((fold(text).strip(" .:›»>→") or text[:1]) in _WORDS for text in words if text)
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).netloc.lower()
 
 
 def _place(url: str) -> tuple[str, int]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
+from news.host import host_of
 from news.politeness import HostDay, Standing, pause, standing
 from news.store import Store
 from news.store.hosts import RobotsFile
@@ -48,7 +48,7 @@ def host_rows(store: Store, *, delay: timedelta, now: datetime) -> Iterator[dict
     days = store.hosts.days(since=today - WEEK + timedelta(days=1))
     robots: dict[str, list[RobotsFile]] = {}
     for file in store.hosts.robots_files():
-        robots.setdefault(_host_of(file.origin), []).append(file)
+        robots.setdefault(host_of(file.origin), []).append(file)
     for state in store.hosts.states():
         week = days.get(state.host, ())
         yield {
@@ -89,13 +89,6 @@ def _robots(file: RobotsFile) -> dict[str, Any]:
         "fetched": _iso(file.fetched),
         "failing_since": _iso(file.failing_since),
     }
-
-
-def _host_of(origin: str) -> str:
-    """The host of an origin as `hosts` names it: without the scheme's own port."""
-    parts = urlsplit(origin)
-    own = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
-    return parts.netloc.removesuffix(own) if own else parts.netloc
 
 
 def _iso(moment: datetime | None) -> str | None:
