@@ -6,10 +6,15 @@ from crawler.report import MOST_REFUSED
 from tests.crawler.guards.conftest import Crawls, article, http, listing, offering
 
 PATHS = tuple(f"/tin-{number}.html" for number in range(1001, 1151))
+LONG = f"<!--{' ' * 30_000}-->"
+"""A crawl holds about a megabyte of pages that wait to be read: far fewer of such pages than the site has."""
 
 
 def test_a_run_whose_articles_are_refused_ends_and_the_next_reads_them_all(crawls: Crawls) -> None:
-    site = crawls.site(lambda path: http(article(path[5:9])) if path in PATHS else http(listing(*PATHS) if path == "/" else ""))
+    def answer(path: str) -> bytes:
+        return http(article(path[5:9]) + LONG) if path in PATHS else http(listing(*PATHS) if path == "/" else "")
+
+    site = crawls.site(answer)
     crawls.crawl({"a": site}, "max_pages = 1")
     with sqlite3.connect(crawls.folder / "data" / "loa.sqlite3") as database:
         database.execute("CREATE TRIGGER refuse BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
