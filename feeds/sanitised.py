@@ -17,11 +17,20 @@ _TAGS = _VOID | {
     *("a", "strong", "em", "sub", "sup", "small"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+# Of any element none: nh3 lets "title" and "lang" pass unless told, and addresses without a scheme as well.
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
 REL = "noopener noreferrer"
 """On every link: a page opened from a reader must not get hold of it, nor learn who reads."""
 
-_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=REL)
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, url_relative="deny", link_rel=REL
+)
 
 _TAG = re.compile(r"<[^<>]*>")
 _BARE = {f"<{name}>" for name in _TAGS - {"a", "img"}} | {f"</{name}>" for name in _TAGS - _VOID}
