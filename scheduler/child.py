@@ -62,6 +62,8 @@ class Child:
         await asyncio.gather(self._read_events(), self._read_errors())
         code = await self._process.wait()
         said = next((line for line in reversed(self._errors) if line.startswith("loa: ")), "").removeprefix("loa: ")
+        if not (said or self.ready):  # it did not come so far as to say it in our words
+            said = next((line.strip() for line in reversed(self._errors) if line.strip()), "")
         return self.why or f"its process ended with {code}{f': {said}' if said else ''}"
 
     async def end(self) -> None:

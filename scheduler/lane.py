@@ -37,6 +37,8 @@ RENEWED_AT = 0.6
 LONGEST_WAIT = 300.0
 """Seconds before it is tried again to start a process, when none would come up."""
 _MOST_DOUBLINGS = 10
+_ACCIDENTS = 2
+"""Processes in a row that would not come up before that is more than an accident."""
 
 
 class Lane:
@@ -51,13 +53,17 @@ class Lane:
         on_event: Callable[[Event], None],
         on_run: Callable[[Visit, Run], Awaitable[None]],
         on_check: Callable[[Visit, str], Awaitable[None]],
+        on_start: Callable[[str | None], None],
         say: Callable[[str], None],
     ) -> None:
-        """`on_run` is told of every run that ended, `on_check` of every check with its verdict in a line."""
+        """`on_run` is told of every run that ended, `on_check` of every check with its verdict in a line.
+
+        `on_start` is told why no crawl can be started, again and again while that lasts, and None whenever a process has come up.
+        """
         self._settings = settings
         self._store = store
         self._crawler = crawler
-        self._on_event, self._on_run, self._on_check, self._say = on_event, on_run, on_check, say
+        self._on_event, self._on_run, self._on_check, self._on_start, self._say = on_event, on_run, on_check, on_start, say
         self.line = Line((settings.crawl.at_once, FEW, ALONE), CHECKS)
         self._visits: dict[str, tuple[Visit, datetime]] = {}
         self._children: dict[Child, asyncio.Task[None]] = {}
@@ -132,6 +138,7 @@ class Lane:
             self._start(self._ended(child, event))
         elif event["event"] == "ready":
             self._failures = 0
+            self._on_start(None)
         elif "fetched" in event:
             self._on_event(event)
 
@@ -193,7 +200,11 @@ class Lane:
 
     async def _check(self, visit: Visit) -> None:
         try:
-            await self._on_check(visit, await self._crawler.check(visit.source.id))
+            verdict = await self._crawler.check(visit.source.id)
+        except OSError as error:  # who wants it checked still does, and is asked again
+            self._start_failed(str(error))
+        else:
+            await self._on_check(visit, verdict)
         finally:
             self.line.end(visit)
             self._changed.set()
@@ -237,6 +248,8 @@ class Lane:
         self._failures += 1
         self._not_before = clock.monotonic() + wait
         self._say(f"  no crawl can be started, it is tried again in {wait:.0f} s: {why}")
+        if self._failures > _ACCIDENTS:
+            self._on_start(why)
 
     def _start(self, work: Awaitable[None], among: set[asyncio.Task[None]] | None = None) -> None:
         """Do something beside everything else; that it fails is told and ends nothing."""

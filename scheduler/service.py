@@ -26,7 +26,7 @@ from news.store import Store
 from scheduler import supervisor
 from scheduler.agenda import Agenda
 from scheduler.alerts.alerting import Alerting
-from scheduler.alerts.own import PUBLISH
+from scheduler.alerts.own import CRAWL, PUBLISH
 from scheduler.alerts.receivers import channels_of
 from scheduler.chores import chores
 from scheduler.configured import configured_anew, in_force, news_of
@@ -80,7 +80,14 @@ class Service:
         """What the service tells of itself."""
         self._agenda = Agenda(progress.warn, on_begun=self.vitals.meters.late)
         self.lane = Lane(
-            settings, store, crawler, on_event=progress.event, on_run=self._ran, on_check=self._checked, say=progress.warn
+            settings,
+            store,
+            crawler,
+            on_event=progress.event,
+            on_run=self._ran,
+            on_check=self._checked,
+            on_start=lambda problem: self._alerting.report(CRAWL, problem),
+            say=progress.warn,
         )
         self.visits = Visits(settings, store, self._agenda, self.lane, progress.say)
         self._alerting = Alerting(store, settings, progress.warn, lambda: tuple(self.visits.sources))

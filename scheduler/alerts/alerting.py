@@ -65,7 +65,7 @@ class Alerting:
             self._reported[subject] = own.well(subject, since=now)
         else:
             since = before.since if before is not None and before.state is State.BROKEN else now
-            self._reported[subject] = own.fault(subject, problem, since=since, cause="cannot be written")
+            self._reported[subject] = own.fault(subject, problem, since=since)
         if (before.state if before else State.FRESH) is not self._reported[subject].state:
             self._changed.set()
 
@@ -121,9 +121,9 @@ class Alerting:
             self._store.alerts.note(self._direct.over(known), None, (), now=now)
             return self._look_by_store(now, bundle)
         except NewsError as error:
-            fault = own.fault(own.STORE, str(error), since=now, cause="cannot be used")
+            fault = own.fault(own.STORE, str(error), since=now)
         except Exception as error:  # noqa: BLE001 a door: one round never ends the next
-            fault = own.fault(own.ALERTS, unforeseen(error), since=now, cause="failing")
+            fault = own.fault(own.ALERTS, unforeseen(error), since=now)
         self._direct.tell(fault, self._channels, self._settings, now=now)
         return None
 

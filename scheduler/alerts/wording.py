@@ -26,6 +26,7 @@ _PARTS: Mapping[str, str] = {
     "disk": "The disk",
     "store": "The store",
     "publish": "Publishing feeds",
+    "crawl": "Crawling",
     "alerts": "Alerts",
 }
 _WORDS: Mapping[State, str] = {State.FRESH: "well again", State.QUIET: "quiet", State.BROKEN: "broken"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
@@ -46,6 +47,7 @@ class Driven:
         self.visits: dict[str, Visit] = {}
         self.verdicts: list[str] = []
         self.said: list[str] = []
+        self.starts: list[str | None] = []
         self.lane = Lane(
             self.settings,
             store,
@@ -53,6 +55,7 @@ class Driven:
             on_event=lambda _: None,
             on_run=self._ran,
             on_check=self._checked,
+            on_start=self.starts.append,
             say=self.said.append,
         )
 
@@ -291,6 +294,42 @@ def test_a_process_that_cannot_come_up_is_tried_again(tmp_path: Path, store: Sto
     assert driven.runs["vn-a"].new == 1
     assert "no crawl can be started, it is tried again in 1 s" in driven.said[0]
     assert "nonsense" in driven.said[0]
+    assert driven.starts == [None]  # once is an accident
+    assert len(store.runs.latest()) == 1
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("lost", ["python", "package"])
+def test_that_no_process_comes_up_is_told_with_the_reason_until_one_does(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    monkeypatch.setattr(lane_module, "LONGEST_WAIT", 0.1)
+    with Portal("a") as portal:
+        driven = Driven(tmp_path, store, [portal])
+        wish = Wish(source="vn-a", act=Act.CHECK, asked=clock.now())
+
+        async def drive() -> None:
+            with monkeypatch.context() as patched:
+                if lost == "python":
+                    patched.setattr("sys.executable", str(tmp_path / "python"))
+                else:  # one that knows nothing of us
+                    patched.setattr("sys.executable", shutil.which("env", path="/usr/bin:/bin"))
+                    patched.setattr("scheduler.jobs.HOLDING_LITTLE", {})
+                async with driven.running() as lane:
+                    lane.add(driven.visit("a"))
+                    if lost == "python":
+                        lane.add(Visit(source=driven.sources["vn-a"], crew=CHECK, wish=wish))
+                    await driven.until(lambda: len(driven.starts) >= 3)
+                    patched.undo()
+                    await driven.until(lambda: driven.runs)
+
+        asyncio.run(drive())
+    assert driven.runs["vn-a"].new == 1
+    *problems, well = driven.starts
+    assert well is None
+    expected = "No such file or directory" if lost == "python" else "its process ended with "
+    assert all(problem and expected in problem for problem in problems)
+    assert all(": " in problem for problem in problems if problem)
     assert len(store.runs.latest()) == 1
 
 

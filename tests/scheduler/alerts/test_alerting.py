@@ -12,7 +12,7 @@ from news import clock
 from news.alerts.deciding import TOO_OFTEN
 from news.settings import Settings
 from news.store import Store
-from scheduler.alerts.own import PUBLISH
+from scheduler.alerts.own import CRAWL, PUBLISH
 from tests.scheduler.alerts.conftest import Hook, Post
 from tests.scheduler.alerts.telling import HOUR, Service
 
@@ -81,15 +81,19 @@ def test_faults_of_the_service_itself_are_told(service: Service, hook: Hook, sto
     store.jobs.begun("backup", now=clock.now())
     store.jobs.ended("backup", now=clock.now(), error="no room left")
     service.alerting.report(PUBLISH, "/srv/public: Permission denied")
+    service.alerting.report(CRAWL, "[Errno 12] Cannot allocate memory")
     service.tell()
     titles = [posted["title"] for posted in hook.messages]
     assert titles[0] == "The job prune: failed"
-    assert titles[1] == "The job backup: failed; Publishing feeds: cannot be written"
+    assert titles[1] == "Crawling: cannot be started; The job backup: failed; Publishing feeds: cannot be written"
+    assert "Why:        cannot be started: [Errno 12] Cannot allocate memory" in hook.messages[1]["text"]
+    assert "What to do: No source is read until it ends: see this machine's memory" in hook.messages[1]["text"]
     assert "2 times in a row: the database is locked" in hook.messages[0]["text"]
     store.jobs.ended("backup", now=clock.now(), said="done")
     service.alerting.report(PUBLISH, None)
+    service.alerting.report(CRAWL, None)
     service.tell()
-    assert hook.messages[2]["title"] == "The job backup: well again; Publishing feeds: well again"
+    assert hook.messages[2]["title"] == "Crawling: well again; The job backup: well again; Publishing feeds: well again"
 
 
 def test_a_store_that_cannot_be_used_is_told_all_the_same(service: Service, hook: Hook, settings: Settings) -> None:
