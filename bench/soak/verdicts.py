@@ -25,7 +25,7 @@ class Finding:
     source: str
     outage: Outage
     crawls: int
-    """Own crawls that began while it went on, and met it."""
+    """Own crawls that began and ended while it went on: one that ends later may have asked when it was over."""
     after: int | None
     """How many of these it took until it was named; None: it never was."""
     names: tuple[str, ...]
@@ -93,7 +93,7 @@ def _finding(source: str, outage: Outage, seen_from: datetime, runs: Sequence[Ru
     return Finding(
         source=source,
         outage=outage,
-        crawls=len(own),
+        crawls=sum(run.finished <= outage.end for run in own),
         after=after,
         names=tuple(dict.fromkeys(each.health.cause for each in named)),
     )
