@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from crawler.pages.generic.metadata import Metadata
 from crawler.pages.generic.phrases import is_dateline
 from crawler.pages.generic.surroundings import Line
 from news.article import Precision, Published
+from news.text import fold
 
 _SURE = frozenset(
     ("json-ld", "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date")
@@ -19,6 +21,12 @@ _SURE = frozenset(
 """Metadata names that mean publication and nothing else; the others may be the day a file or template was made."""
 _MARKED = 1.9
 """The merit from which a line is a date line by its markup, not only by its looks."""
+
+# "Thời gian: 08 giờ 00, ngày 12/12/2026", as invitations have it; portals print "Thời gian: 11/05/2022 12:15".
+_EVENT = re.compile(
+    r"[^\w]*(?:thoi gian(?: \w+){0,2}|khai mac|bat dau|when|date and time|wann|beginn|quand|cuando)"
+    r"[^\w]*(?:(?:tu|vao|luc|from|um|ab|a) )*[0-9]{1,2} ?(?:[:.][0-9]{2} ?)?(?:gio|h|g|uhr|am|pm|o'clock)(?![a-z])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +158,8 @@ def _visible(lines: list[Line], zone: ZoneInfo, *, language: str, now: datetime,
     for line in lines:
         found = read_visible(line.text, zone, now=now, language=language, refused=refused) if line.text else None
         if found is None:
+            continue
+        if line.merit < _MARKED and _EVENT.match(fold(line.text)):
             continue
         if line.updated or says_edited(line.text, language=language):
             edited = edited or found

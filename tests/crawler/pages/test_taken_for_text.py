@@ -146,6 +146,20 @@ def test_the_clock_of_a_site_dates_no_article(clock: str, place: str) -> None:
     assert alone is None or alone.provenance is not Provenance.VISIBLE
 
 
+@pytest.mark.parametrize(
+    "when", ["Thời gian: 08 giờ 00, ngày 12/11/2026", "- Thời gian tổ chức: từ 8h00 ngày 12/11/2026", "When: 7.30 pm, 12/11/2026"]
+)
+def test_the_day_of_a_meeting_is_not_that_of_its_invitation(when: str) -> None:
+    now = datetime(2026, 11, 30, 5, tzinfo=UTC)
+    source = Source(id="vn-x", title="X", homepage="https://x.vn/", listings=("https://x.vn/tin",))
+    head = f"<h1>Thư mời họp dân về quy hoạch khu phố 3</h1><div><p>{when}</p><p>Địa điểm: Nhà văn hóa</p>"
+    markup = f"<body>{head}{LONG}</div></body>"
+    listed = Published(moment=datetime(2026, 11, 4, 17, tzinfo=UTC), precision=Precision.DAY, provenance=Provenance.LISTING)
+    page = Page(url="https://x.vn/tin/thu-moi-1.html", markup=markup)
+    assert read_article(page, source, evidence=Evidence(now=now, listing=listed)).published == listed
+    assert read_article(page, source, evidence=Evidence(now=now)).published is None
+
+
 def test_a_warning_of_other_peoples_domains_is_no_parked_page() -> None:
     warning = "<p>Kẻ gian dùng một tên miền đã hết hạn để lừa đảo người dân.</p>"
     assert not is_parked(Page(url="https://x.vn/a", markup=f"<h1>Cảnh báo</h1>{LONG}{warning}"))
