@@ -251,13 +251,14 @@ async def end(process: asyncio.subprocess.Process) -> None:
 
 def run_since(store: Store, source_id: str, started: datetime) -> Run | None:
     """Return the newest run of a source if it began at a moment or later; None: there is none."""
-    return next((run for run in store.runs.latest(source_id, limit=1) if run.started >= started), None)
+    return next((run for run in store.runs.latest(source_id, limit=1, until=clock.now()) if run.started >= started), None)
 
 
 def failed_run(store: Store, source_id: str, started: datetime, problem: str) -> Run:
     """Keep and return the run of a crawl that could not write its own: INTERRUPTED, or the `problem` that ended its process."""
     failed = {} if problem == INTERRUPTED else {CRASH: 1}
-    run = Run(source=source_id, started=started, finished=max(clock.now(), started), failed=failed, error=problem)
+    now = clock.now()  # which may have been set back since it started
+    run = Run(source=source_id, started=min(started, now), finished=now, failed=failed, error=problem)
     store.runs.keep(run)
     return run
 

@@ -47,10 +47,10 @@ def failures_in_a_row(runs: Sequence[Run]) -> int:
 
 def due_after(store: Store, source: Source, settings: Settings, *, now: datetime) -> datetime:
     """Return when a source is to be visited again after its last run: `now` (aware) where that was interrupted."""
-    runs = store.runs.latest(source.id, limit=_LOOKED_AT)
+    runs = store.runs.latest(source.id, limit=_LOOKED_AT, until=now)
     if not runs or runs[0].error == INTERRUPTED:
         return now
-    last = min(runs[0].started, now)  # the clock may have been set back since
+    last = runs[0].started
     bounds = bounds_of(source, settings)
     learned = bounds.shortest < bounds.longest
     rhythm = Healths(store).rhythm(source, now=now) if learned else None

@@ -54,7 +54,8 @@ class Visits:
 
         Who is visited already keeps its place, unless it, or how often it may be visited, is another now. Raise StoreError.
         """
-        now, last = clock.now(), self._store.overview.last_runs()
+        now = clock.now()
+        last = self._store.overview.last_runs(until=now)
         self._paused = frozenset(self._store.acts.paused())
         earlier, self._settings = self._settings, settings
         self._known = {source.id: source for source in known}

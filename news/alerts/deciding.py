@@ -83,16 +83,17 @@ class Decision:
 
 
 def decide(view: View) -> Decision:
-    """Return what is to be told now."""
+    """Return what is to be told now. Moments later than now count for nothing: the clock was ahead when they were noted."""
+    sent = sorted(moment for moment in view.sent if moment <= view.now)
     before = {each.subject: view.told.get(each.subject, Told(subject=each.subject)) for each in view.standings}
     after = dict(before)
     waiting: list[Item] = []
     looks: list[datetime] = []
     pressing = False
-    latest = max(view.sent, default=view.now - HOUR)
+    latest = max(sent, default=view.now - HOUR)
     for standing in view.standings:
         name, known = standing.subject, before[standing.subject]
-        recent = [moment for moment in view.changes.get(name, ()) if view.now - moment < DAY]
+        recent = [moment for moment in view.changes.get(name, ()) if timedelta() <= view.now - moment < DAY]
         settled = max(recent, default=view.now - DAY) + STEADY_AFTER
         if known.unsteady is not None and view.now < settled:
             looks.append(settled)
@@ -109,7 +110,7 @@ def decide(view: View) -> Decision:
             waiting.append(Item(kind=Kind.UNSTEADY, before=known.state, standing=standing))
             looks.append(view.now)
         else:
-            noticed = known.noticed or view.now
+            noticed = min(known.noticed or view.now, view.now)
             after[name] = replace(known, noticed=noticed)
             waiting.append(Item(kind=Kind.CHANGE, before=known.state, standing=standing))
             urgent = is_service(name) and standing.state is State.BROKEN
@@ -118,7 +119,7 @@ def decide(view: View) -> Decision:
     items: tuple[Item, ...] = ()
     if waiting:
         most = PRESSING_AN_HOUR if pressing else MOST_AN_HOUR
-        free = view.now if len(view.sent) < most else sorted(view.sent)[-most] + HOUR
+        free = view.now if len(sent) < most else sent[-most] + HOUR
         due = max(min(looks), free)
         if due <= view.now:
             items = tuple(sorted(waiting, key=_rank))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,10 +54,11 @@ class Healths:
         """Judge a source by its runs until `now`, keep and return that, noting a change; None: it has no runs."""
         with self._store.write() as connection:
             row = connection.execute(select(health).where(health.c.source == source.id)).mappings().one_or_none()
-            before = None if row is None else _health(row)
-            latest = kept_runs.latest(connection, source_id=source.id, limit=RUNS)
+            kept = None if row is None else _health(row)
+            before = kept and _until(kept, now)
+            latest = kept_runs.latest(connection, source_id=source.id, limit=RUNS, until=now)
             after = judge(source.id, latest, rhythm_of(connection, source, now=now), before)
-            if after is None or after == before:
+            if after is None or after == kept:
                 return after
             values = {name: getattr(after, name) for name in _NAMES}
             names = tuple(name for name in (*_NAMES, *_OUTAGE.values()) if name != "source")
@@ -89,7 +90,8 @@ def rhythm_of(connection: Connection, source: Source, *, now: datetime) -> Rhyth
 
     What the first run found counts as far back as nine tenths of it reach: a pinned article from last year is no rhythm.
     """
-    first = connection.execute(select(func.min(runs.c.started)).where(runs.c.source == source.id)).scalar_one()
+    begun = select(func.min(runs.c.started)).where(runs.c.source == source.id, runs.c.started <= now)
+    first = connection.execute(begun).scalar_one()
     if first is None:
         return None
     chosen = (articles.c.published, articles.c.precision, articles.c.first_seen)
@@ -115,6 +117,12 @@ def _appearance(published: datetime, precision: str, seen: datetime, *, ended: l
     low = bisect_left(ended, seen)
     earliest = max(moment, ended[low - 1]) if low else moment
     return Appearance(earliest=min(earliest, latest), latest=latest)
+
+
+def _until(health: Health, now: datetime) -> Health:
+    """What was judged, with no moment later than now: the clock was ahead then."""
+    moments = ("since", "last_news", "last_good", "overdue")
+    return replace(health, **{name: min(moment, now) for name in moments if (moment := getattr(health, name)) is not None})
 
 
 def _health(row: RowMapping) -> Health:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from news.run import Run
 from news.store import migrate
-from news.store.runs import from_row
+from news.store.runs import AROUND, from_row
 from news.store.schema import articles, runs, sources
 from news.store.transactions import Transactions
 
@@ -35,22 +35,29 @@ class Overview:
     def __init__(self, store: Transactions) -> None:
         self._store = store
 
-    def last_runs(self) -> Mapping[str, Run]:
-        """The last started run of every source, by id; who was never crawled is left out."""
+    def last_runs(self, *, until: datetime) -> Mapping[str, Run]:
+        """The last kept run of every source, by id; who was never crawled is left out.
+
+        Runs dated later than `until`, the present moment (aware), count for nothing: the clock was ahead then.
+        """
         newest = (
             select(runs.c.id)
-            .where(runs.c.source == sources.c.id)
+            .where(runs.c.source == sources.c.id, runs.c.started <= until, runs.c.finished <= until)
             .order_by(runs.c.started.desc(), runs.c.id.desc())
-            .limit(1)
+            .limit(AROUND)
             .correlate(sources)
-            .scalar_subquery()
+            .subquery()
         )
-        query = select(runs).join_from(sources, runs, runs.c.id == newest)
+        last = select(func.max(newest.c.id)).correlate(sources).scalar_subquery()
+        query = select(runs).join_from(sources, runs, runs.c.id == last)
         with self._store.read() as connection:
             return {row["source"]: from_row(row) for row in connection.execute(query).mappings()}
 
-    def spent(self, *, since: datetime) -> Mapping[str, Spent]:
-        """What the runs of each source that started after a moment (aware) cost together; who had none is left out."""
+    def spent(self, *, since: datetime, until: datetime) -> Mapping[str, Spent]:
+        """What the runs of each source that started after a moment, and not after another (both aware), cost together.
+
+        Who had none is left out.
+        """
         query = (
             select(
                 runs.c.source,
@@ -58,7 +65,7 @@ class Overview:
                 func.count(runs.c.error),
                 *(func.sum(column) for column in (runs.c.fetched, runs.c.bytes, runs.c.new, runs.c.edited)),
             )
-            .where(runs.c.started > since)
+            .where(runs.c.started > since, runs.c.started <= until)
             .group_by(runs.c.source)
         )
         with self._store.read() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
@@ -14,6 +15,8 @@ from news.store.schema import runs
 from news.store.transactions import Transactions
 
 _COUNTED = ("failed", "missing", "warnings")
+AROUND = 8
+"""Runs that are looked at besides: some may be dated by a clock that was wrong, and their numbers say which came last."""
 
 
 def keep(connection: Connection, run: Run) -> int:
@@ -30,12 +33,15 @@ def one(connection: Connection, number: int) -> Run | None:
     return None if row is None else from_row(row)
 
 
-def latest(connection: Connection, *, source_id: str | None, limit: int) -> tuple[Run, ...]:
-    """At most `limit` runs, the last started first; None for `source_id` means every source."""
-    query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc()).limit(limit)
+def latest(connection: Connection, *, source_id: str | None, limit: int, until: datetime | None = None) -> tuple[Run, ...]:
+    """At most `limit` runs, the last kept first; None for `source_id` means every source, `until` as for `Runs.latest`."""
+    query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc()).limit(2 * limit + AROUND)
     if source_id is not None:
         query = query.where(runs.c.source == source_id)
-    return tuple(from_row(row) for row in connection.execute(query).mappings())
+    if until is not None:
+        query = query.where(runs.c.started <= until, runs.c.finished <= until)
+    rows = sorted(connection.execute(query).mappings(), key=lambda row: -row["id"])
+    return tuple(from_row(row) for row in rows[:limit])
 
 
 def from_row(row: RowMapping) -> Run:
@@ -60,7 +66,10 @@ class Runs:
         with self._store.read() as connection:
             return one(connection, number)
 
-    def latest(self, source: str | None = None, *, limit: int = 100) -> tuple[Run, ...]:
-        """At most `limit` runs of one source or of all, the last started first."""
+    def latest(self, source: str | None = None, *, limit: int = 100, until: datetime | None = None) -> tuple[Run, ...]:
+        """At most `limit` runs of one source or of all, the last kept first.
+
+        Those dated later than `until`, the present moment (aware), are left out: the clock was ahead then. None: none are.
+        """
         with self._store.read() as connection:
-            return latest(connection, source_id=source, limit=limit)
+            return latest(connection, source_id=source, limit=limit, until=until)

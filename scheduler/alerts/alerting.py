@@ -110,7 +110,7 @@ class Alerting:
     def _look(self, bundle: timedelta = BUNDLE) -> datetime | None:
         now = clock.now()
         try:
-            if self._direct.subjects or self._looked is None or now - self._looked >= LOOK_EVERY:
+            if self._direct.subjects or self._looked is None or abs(now - self._looked) >= LOOK_EVERY:
                 self._store.keep_meta(_LOOKED, now.isoformat())
                 self._looked = now
             due = self._look_by_store(now, bundle)

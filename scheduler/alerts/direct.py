@@ -39,7 +39,7 @@ class Direct:
         if fault.subject not in self._faults:
             self._faults[fault.subject] = fault
             self._say(f"alerts: {fault.detail}")
-            self._recent = [moment for moment in self._recent if now - moment < DAY]
+            self._recent = [moment for moment in self._recent if abs(now - moment) < DAY]
             if SERVICE_WORD in settings.alerts.states and len(self._recent) < TOO_OFTEN:
                 self._recent.append(now)
                 self._told.add(fault.subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -61,11 +62,15 @@ def look(
         *own.jobs(store.jobs.every().values()),
         *reported,
     ]
-    outage = _outage(store, sources)
+    outage = _outage(store, sources, now)
     if outage is not None:
         standings.append(network.standing(outage))
     unwell = [each.subject for each in standings if each.state is State.BROKEN]
-    last = {subject: run for subject in unwell for run in store.runs.latest(subject, limit=1)} if outage and outage.until else {}
+    last = (
+        {subject: run for subject in unwell for run in store.runs.latest(subject, limit=1, until=now)}
+        if outage and outage.until
+        else {}
+    )
     view = View(
         now=now,
         standings=standings,
@@ -85,23 +90,28 @@ def look(
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _outage(store: Store, sources: Collection[Source]) -> Outage | None:
+def _outage(store: Store, sources: Collection[Source], now: datetime) -> Outage | None:
     """The outage of this machine's network that goes on or was the last, by the newest runs; None: there was none."""
     kept = store.meta(_OUTAGE)
-    before = None
-    if kept is not None:
-        values = json.loads(kept)
-        before = Outage(
-            since=datetime.fromisoformat(values["since"]),
-            until=datetime.fromisoformat(values["until"]) if values["until"] else None,
-            detail=values["detail"],
-        )
+    known = None if kept is None else _decoded(kept)
+    before = known and replace(  # the clock may have been ahead
+        known, since=min(known.since, now), until=known.until and min(known.until, now)
+    )
     hosts = {source.id: urlsplit(source.homepage).hostname or source.id for source in sources}
-    found = network.outage(store.runs.latest(limit=network.RUNS), hosts, before)
-    if found is not None and found != before:
+    found = network.outage(store.runs.latest(limit=network.RUNS, until=now), hosts, before)
+    if found is not None and found != known:
         until = found.until.isoformat() if found.until else None
         store.keep_meta(_OUTAGE, json.dumps({"since": found.since.isoformat(), "until": until, "detail": found.detail}))
     return found
+
+
+def _decoded(kept: str) -> Outage:
+    values = json.loads(kept)
+    return Outage(
+        since=datetime.fromisoformat(values["since"]),
+        until=datetime.fromisoformat(values["until"]) if values["until"] else None,
+        detail=values["detail"],
+    )
 
 
 def _digest(
@@ -116,11 +126,11 @@ def _digest(
     if at is None:
         return None
     zone = ZoneInfo(settings.alerts.timezone)
-    made = store.alerts.made(since=now - 2 * DAY, kind="digest")
+    made = [moment for moment in store.alerts.made(since=now - 2 * DAY, kind="digest") if moment <= now]
     if made:
         last = made[-1]
-    elif (kept := store.meta(_DIGEST)) is not None:
-        last = datetime.fromisoformat(kept)
+    elif (kept := store.meta(_DIGEST)) is not None and (counted := datetime.fromisoformat(kept)) <= now:
+        last = counted
     else:
         store.keep_meta(_DIGEST, now.isoformat())
         last = now

@@ -71,7 +71,7 @@ def detail(store: Store, source: Source, settings: Settings, *, now: datetime) -
     rows = host_rows(store, delay=timedelta(seconds=settings.crawl.delay_seconds), now=now)
     return Detail(
         at=now,
-        runs=store.runs.latest(source.id, limit=RUNS),
+        runs=store.runs.latest(source.id, limit=RUNS, until=now),
         rhythm=Healths(store).rhythm(source, now=now),
         days=days_of(published, source, now=now),
         troubles=troubles(pages, offers),

@@ -164,7 +164,7 @@ def totals(store: Store, *, now: datetime) -> Totals:
         withdrawn=counts.withdrawn,
         pruned=counts.pruned,
         delays=store.delays.since((now - MONTH).date()),
-        spent=store.overview.spent(since=now - WEEK),
+        spent=store.overview.spent(since=now - WEEK, until=now),
     )
 
 
@@ -184,7 +184,7 @@ def facts(
     """
     kept = {source.id: source for source in store.sources()}
     current = kept if crawled is None else {source.id: source for source in crawled}
-    healths, runs = Healths(store).of(), store.overview.last_runs()
+    healths, runs = Healths(store).of(), store.overview.last_runs(until=now)
     paused, checkups = store.acts.paused(), Checkups(store).every()
     wishes: dict[str, list[Act]] = {}
     for wish in store.acts.wishes():

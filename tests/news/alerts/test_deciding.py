@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from news.alerts.deciding import (
     BUNDLE,
+    DAY,
     HOUR,
     MOST_AN_HOUR,
     PRESSING_AN_HOUR,
@@ -211,6 +213,27 @@ def test_a_part_of_the_service_that_comes_and_goes_all_day_is_unsteady() -> None
         kinds += [item.kind for item in decision.items]
     assert kinds[:7] == [Kind.CHANGE] * TOO_OFTEN + [Kind.UNSTEADY, Kind.STEADY]
     assert len(kinds) < 12
+
+
+def test_moments_later_than_now_count_for_nothing() -> None:
+    service = Service()
+    ahead = NOON + 100 * DAY
+    service.changes["vn-a"] = [ahead + number * MINUTE for number in range(TOO_OFTEN)]
+    service.told["vn-b"] = Told(subject="vn-b", noticed=ahead)
+    view = View(
+        now=NOON,
+        standings=[standing("vn-a", BROKEN), standing("vn-b", BROKEN)],
+        told=service.told,
+        changes=service.changes,
+        sent=[ahead] * MOST_AN_HOUR,
+    )
+    assert decide(view).next_look == NOON + BUNDLE
+    service.told |= {each.subject: each for each in decide(view).told}
+    later = decide(replace(view, now=NOON + BUNDLE, told=service.told))
+    assert [(item.standing.subject, item.kind) for item in later.items] == [("vn-a", Kind.CHANGE), ("vn-b", Kind.CHANGE)]
+    steady = Told(subject="vn-a", state=BROKEN, unsteady=ahead)
+    (item,) = decide(replace(view, standings=[standing("vn-a", BROKEN)], told={"vn-a": steady})).items
+    assert item.kind is Kind.STEADY
 
 
 STATES = st.sampled_from([FRESH, QUIET, BROKEN])

@@ -54,6 +54,14 @@ def test_what_was_told_of_the_service_is_known_by_its_messages(store: Store) -> 
     assert store.alerts.told_of_service(since=NOON) == {"service/disk": [NOON], "service/store": [NOON]}
 
 
+def test_a_wait_that_a_clock_ahead_has_noted_holds_nothing_back(store: Store) -> None:
+    store.alerts.note([], message(1, NOON + 9000 * HOUR), ["webhook"], now=NOON + 9000 * HOUR)
+    (alert,) = store.alerts.due("webhook", now=NOON, limit=9)
+    store.alerts.failed(alert, "no", now=NOON)
+    assert store.alerts.due("webhook", now=NOON, limit=9) == ()
+    assert store.alerts.next_due(["webhook"]) == NOON + FIRST_WAIT
+
+
 def test_what_was_told_and_its_message_are_kept_together(store: Store, place: str) -> None:
     told = Told(subject="vn-a", state=State.BROKEN, cause="http 503", unsteady=NOON)
     assert store.alerts.told() == {}
