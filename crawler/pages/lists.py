@@ -38,7 +38,8 @@ def article_links(
 ) -> list[HtmlElement]:
     """Return the anchors that most likely lead to articles, in document order.
 
-    With `is_article`, the family's own rule, it is every link of that shape outside menus, or anywhere when none stands outside.
+    With `is_article`, the family's own rule, it is every link of that shape outside menus, with what else is an entry of the same
+    list, or anywhere when none stands outside.
     Without, a link is one when its text reads as a headline and its address is longer than the listing's; among the shapes of
     addresses (folders and ending, numbers aside) those that occur most make the list. A shorter text will do for a link of
     such a shape that is an entry of the same list.
@@ -46,10 +47,15 @@ def article_links(
     anchors = _candidates(root, base_url, url, hosts)
     if is_article is not None:
         fitting = [(anchor, address) for anchor, address in anchors if is_article(address)]
-        outside = [anchor for anchor, _ in fitting if not _in_menu(anchor)]
-        return outside or [anchor for anchor, _ in fitting]
+        outside = [(anchor, address) for anchor, address in fitting if not _in_menu(anchor)]
+        if not outside:
+            return [anchor for anchor, _ in fitting]
+        # By its address alone, "/hop-bao/" of a system that counts hyphens may be a category: in the list of articles it is one.
+        kinds = {_kind(address) for _, address in outside}
+        others = [anchor for anchor, address in anchors if _kind(address) in kinds and not is_article(address)]
+        return _with_shorter(anchors, [anchor for anchor, _ in outside], others)
     headlines = [(anchor, _shape(address)) for anchor, address in anchors if _is_headline(anchor) and not _in_menu(anchor)]
-    weights: dict[str, int] = {}
+    weights: dict[tuple[str, ...], int] = {}
     for anchor, shape in headlines:
         weights[shape] = weights.get(shape, 0) + len(link_title(anchor))
     if not weights:
@@ -57,9 +63,15 @@ def article_links(
     most = max(weights.values())
     chosen = {shape for shape, weight in weights.items() if weight >= most / 4}
     found = [anchor for anchor, shape in headlines if shape in chosen]
-    addresses = {anchor.get("href") for anchor in found}
-    shorter = [anchor for anchor, address in anchors if _shape(address) in chosen and len(link_title(anchor)) >= _SHORTEST_TITLE]
-    addresses.update(anchor.get("href") for anchor in _beside(found, shorter))
+    return _with_shorter(anchors, found, [anchor for anchor, address in anchors if _shape(address) in chosen])
+
+
+def _with_shorter(
+    anchors: list[tuple[HtmlElement, str]], found: list[HtmlElement], others: list[HtmlElement]
+) -> list[HtmlElement]:
+    """All anchors to where those found lead, or those of the others that have a title and are entries of the same list."""
+    beside = _beside(found, [anchor for anchor in others if len(link_title(anchor)) >= _SHORTEST_TITLE])
+    addresses = {anchor.get("href") for anchor in (*found, *beside)}
     return [anchor for anchor, _ in anchors if anchor.get("href") in addresses]
 
 
@@ -84,20 +96,20 @@ def _is_headline(anchor: HtmlElement) -> bool:
 
 
 def _beside(found: list[HtmlElement], others: list[HtmlElement]) -> list[HtmlElement]:
-    """The other anchors that stand as deep in the same list as the anchors found do, in entries of their own."""
+    """The other anchors that stand as deep in the same list as those found do, one an entry: the longest title."""
     entries = {(ancestor, height) for anchor in found for height, ancestor in _above(anchor)}
     taken = {ancestor for ancestor, _ in entries}
     lists: dict[tuple[HtmlElement, int], int] = {}
     for entry, height in entries:
         if (holder := entry.getparent()) is not None:
             lists[holder, height] = lists.get((holder, height), 0) + 1
-    beside = []
+    beside: dict[HtmlElement, HtmlElement] = {}
     for anchor in others:
         # The lowest ancestor shared with an anchor found is the list; what stands right under it is the entry.
         own = next(((entry, height) for height, entry in _above(anchor) if entry.getparent() in taken), None)
         if own is not None and lists.get((own[0].getparent(), own[1]), 0) > 1 and not _in_menu(anchor):
-            beside.append(anchor)
-    return beside
+            beside[own[0]] = max(beside.get(own[0], anchor), anchor, key=lambda each: len(link_title(each)))
+    return list(beside.values())
 
 
 def _above(anchor: HtmlElement) -> list[tuple[int, HtmlElement]]:
@@ -117,12 +129,18 @@ def _in_menu(anchor: HtmlElement) -> bool:
     return False
 
 
-def _shape(address: str) -> str:
-    """What addresses of one kind share: how many folders, the first, whether numbers end the name, the ending."""
+def _kind(address: str) -> tuple[str, ...]:
+    """Its shape, however many words its name has."""
+    shape = _shape(address)
+    return (*shape[:3], *shape[4:])
+
+
+def _shape(address: str) -> tuple[str, ...]:
+    """What addresses of one kind share: host, how many folders, a number at the end of the name, many words, ending, query."""
     parts = urlsplit(address)
     segments = [segment for segment in parts.path.split("/") if segment]
     last = segments[-1] if segments else ""
     stem, _, ending = last.rpartition(".") if "." in last[-6:] else (last, "", "")
     numbered = _DIGITS.search(stem[-12:]) is not None
     names = sorted(pair.partition("=")[0] for pair in parts.query.split("&")) if parts.query else []
-    return f"{parts.netloc}|{len(segments)}|{numbered}|{stem.count('-') > 2}|{ending.lower()}|{names}"
+    return parts.netloc, str(len(segments)), str(numbered), str(stem.count("-") > 2), ending.lower(), *names

@@ -212,6 +212,21 @@ def test_a_short_headline_is_listed_where_the_long_ones_are() -> None:
     assert [link.title for link in read(f"{elsewhere}<ul>{entries}</ul>{elsewhere}").links] == list(titles)
 
 
+@pytest.mark.parametrize("family", ["wordpress", "drupal"])
+def test_a_post_with_few_words_in_its_address_is_listed_among_the_others(family: str) -> None:
+    posts = (
+        *[(f"/tin-{chr(97 + number)}-cua-phuong/", title) for number, title in enumerate(TITLES)],
+        ("/hop-bao/", "Họp báo thường kỳ tháng 10"),
+    )
+    column = "<a href='/su-kien/'>Tin tức – Sự kiện</a>"
+    entries = "".join(f"<article><p>{column}</p><p><a href='{path}'>{title}</a></p></article>" for path, title in posts)
+    elsewhere = (
+        "<div><a href='/lien-lac/'>Liên lạc với phường</a></div><nav><a href='/doan-the/'>Các đoàn thể của phường</a></nav>"
+    )
+    found = read(f"{elsewhere}<main>{entries}</main>{elsewhere}", family=family)
+    assert [link.title for link in found.links] == [title for _, title in posts]
+
+
 def test_a_second_link_in_an_entry_is_no_article() -> None:
     form = "<li><a href='/tin/bai-{0}.html'>{1}</a> <a href='/tin/muc-{0}.html'>Chuyên mục khác</a></li>"
     assert [link.title for link in read(items(form)).links] == list(TITLES)
