@@ -10,7 +10,7 @@ from feeds.site.router import Site
 from feeds.variant import Variant
 from feeds.web.app import Application, Route, Serving, create_app
 from feeds.web.limits import ClientLimit, networks
-from feeds.web.search import Made, Make, SearchRoute
+from feeds.web.search import Make, SearchRoute
 from news import clock
 from news.settings import Settings
 from news.store import Store
@@ -73,9 +73,9 @@ def searcher(store: Store, settings: Settings) -> Make:
     """Return what makes the document of a search, from the store as it is then. Raise SettingsError as publishing does."""
     options = feed_options(store, settings)
 
-    def make(question: Question, variant: Variant, kind: str) -> Made:
+    def make(question: Question, variant: Variant, kind: str) -> bytes:
         feed = search_feed(store, question, options, now=clock.now())
-        return render_search(feed, question, variant, kind), feed.updated
+        return render_search(feed, question, variant, kind)
 
     return make
 

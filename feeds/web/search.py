@@ -7,7 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from feeds.question import Question, read_question
 from feeds.searching import STEM
@@ -31,9 +31,7 @@ MAX_WAITING = 20
 _SECOND = timedelta(seconds=1)
 _FILE = re.compile(rf"/{STEM}/({'|'.join(variant.value for variant in Variant)})\.(rss|atom|json)")
 
-Made = tuple[bytes, datetime]
-"""A document, and when the newest of its entries was updated."""
-Make = Callable[[Question, Variant, str], Made]
+Make = Callable[[Question, Variant, str], bytes]
 """Makes the document of a search in a variant and a format; called in a thread. Raises QueryError and StoreError."""
 
 
@@ -95,7 +93,7 @@ class SearchRoute:
         return item
 
     def _item(self, name: str, question: Question, variant: Variant, kind: str, *, before: Item | None) -> Item:
-        body, _ = self._make(question, variant, kind)
+        body = self._make(question, variant, kind)
         if before is not None and before.plain.body == body:
             return before
         # An edit, a withdrawal or an article that came late may leave the date of the newest entry as it was: what tells clients

@@ -23,7 +23,7 @@ from feeds.specs import place_slug
 from feeds.variant import Variant
 from feeds.web.app import Route, Serving, create_app
 from feeds.web.limits import ClientLimit
-from feeds.web.search import Made, SearchRoute
+from feeds.web.search import SearchRoute
 from news import places
 from news.run import Run
 from news.store.health import Healths
@@ -53,9 +53,9 @@ def base(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     feeds = FeedOptions(public_dir=folder, public_url=address, tag_authority=AUTHORITY, searches=saved)
     publish(town.store, feeds, now=NOW)
 
-    def make(question: Question, variant: Variant, kind: str) -> Made:
+    def make(question: Question, variant: Variant, kind: str) -> bytes:
         feed = search_feed(town.store, question, feeds, now=NOW)
-        return render_search(feed, question, variant, kind), feed.updated
+        return render_search(feed, question, variant, kind)
 
     options = SiteOptions(base=address, title="Loa", contact="mailto:an@example.org", searches=saved)
     limit = ClientLimit(1000)

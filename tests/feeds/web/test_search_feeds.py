@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import feedparser
@@ -21,7 +21,7 @@ from feeds.web.answer import Answer
 from feeds.web.app import Serving, create_app
 from feeds.web.limits import ClientLimit
 from feeds.web.request import Request
-from feeds.web.search import MAX_WAITING, Made, SearchRoute
+from feeds.web.search import MAX_WAITING, SearchRoute
 from news import clock, places
 from news.article import Paragraph, Precision, Provenance, Published
 from news.errors import QueryError, StoreError
@@ -49,9 +49,9 @@ def full(store: Store) -> Store:
 
 @pytest.fixture
 def ask(full: Store, options: FeedOptions) -> Iterator[Client]:
-    def make(question: Question, variant: Variant, kind: str) -> Made:
+    def make(question: Question, variant: Variant, kind: str) -> bytes:
         feed = search_feed(full, question, options, now=clock.now())
-        return render_search(feed, question, variant, kind), feed.updated
+        return render_search(feed, question, variant, kind)
 
     with served(
         create_app(options.public_dir, Serving(public_url=BASE, hub=HUB), routes=[SearchRoute(make, limit=ClientLimit(0))])
@@ -232,12 +232,12 @@ class Counting:
         self.made = 0
         self.gate = threading.Event()
 
-    def __call__(self, question: Question, variant: Variant, kind: str) -> Made:
+    def __call__(self, question: Question, variant: Variant, kind: str) -> bytes:
         assert self.gate.wait(10)
         self.made += 1
         if question.words == "broken":
             raise StoreError("no index")
-        return f"{question.words}.{kind}".encode(), datetime(2026, 1, 1, tzinfo=UTC)
+        return f"{question.words}.{kind}".encode()
 
 
 def request(words: str, peer: str = "192.0.2.1") -> Request:
