@@ -21,6 +21,7 @@ import pytest
 
 from feeds.publish import FeedOptions, publish
 from news.store import Store
+from tests.conftest import free_ports
 from tests.feeds.conftest import NOW, make_article, make_rich
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or "nginx"
@@ -63,8 +64,7 @@ def public(store: Store, options: FeedOptions) -> FeedOptions:
 
 @contextlib.contextmanager
 def nginx(folder: Path, root: Path) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
+    port = free_ports(1)
     user = "user root;" if os.geteuid() == 0 else ""
     file = folder / "nginx.conf"
     file.write_text(CONFIGURATION.format(user=user, folder=folder, root=root, port=port, documented=documented()))

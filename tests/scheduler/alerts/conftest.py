@@ -23,6 +23,7 @@ from aiosmtpd.smtp import AuthResult, Envelope
 from news.alerts.message import Change, Message
 from news.settings import Settings
 from news.store import Store
+from tests.conftest import free_ports
 from tests.scheduler.alerts.telling import SOURCES, START, Service
 
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
@@ -144,7 +145,7 @@ def mail_at() -> Iterator[MailAt]:
             extra |= {"ssl_context": tls, "auth_require_tls": False}
         elif tls is not None:
             extra |= {"tls_context": tls, "require_starttls": True}
-        controller = Controller(post, hostname="127.0.0.1", port=_free_port(), **extra)
+        controller = Controller(post, hostname="127.0.0.1", port=free_ports(1), **extra)
         controller.start()
         running.append(controller)
         return post, controller.port
@@ -188,13 +189,6 @@ def traveller() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def service(store: Store, settings: Settings, traveller: time_machine.Traveller) -> Service:
     return Service(store, settings, traveller)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def message(*subjects: str, text: str = "Phường A (vn-a) is broken.\n  Why:        http 503", number: int = 1) -> Message:

@@ -17,6 +17,7 @@ import pytest
 from news import clock
 from news.errors import SettingsError
 from scheduler.town.server import SampleTown
+from tests.conftest import free_ports
 from tests.scheduler.town.visiting import ask, links, tree, words
 
 
@@ -163,10 +164,9 @@ def test_sources_are_ready_to_crawl() -> None:
 
 
 def test_a_taken_port_is_named_and_the_others_are_given_back() -> None:
-    with SampleTown(0) as town:
-        taken = town.portals[0].port
-        with pytest.raises(SettingsError, match=f"port {taken}"):
-            SampleTown(taken).start()
+    taken = free_ports(5)
+    with SampleTown(taken), pytest.raises(SettingsError, match=f"port {taken}"):
+        SampleTown(taken).start()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", taken))
 
