@@ -17,11 +17,13 @@ _KEY = "service"
 @contextmanager
 def announced(store: Store) -> Generator[None]:
     """Say in the store that this process is its service; the caller holds the writer's lock. Raise StoreError."""
-    store.keep_meta(_KEY, json.dumps({"pid": os.getpid(), "machine": socket.gethostname()}))
+    ours = json.dumps({"pid": os.getpid(), "machine": socket.gethostname()})
+    store.keep_meta(_KEY, ours)
     try:
         yield
     finally:
-        store.keep_meta(_KEY, "")
+        if store.meta(_KEY) == ours:  # another may have taken our place
+            store.keep_meta(_KEY, "")
 
 
 def service_of(store: Store) -> int | None:

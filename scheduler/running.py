@@ -14,7 +14,7 @@ from news.configuration import load_settings, read_text
 from news.errors import SettingsError, StoreError
 from news.settings import Settings
 from news.source import Source
-from news.store import Store
+from news.store import Lock, Store
 from news.store.acts import Act
 from scheduler.alerts.alerting import Alerting
 from scheduler.configured import Configured, configured
@@ -46,11 +46,11 @@ async def run_service(file: Path) -> None:
     settings = load_settings(file, text)
     progress = progress_of(settings)
     listener = open_port(settings)
-    with contextlib.closing(listener), _town(settings, progress), _store(settings) as store:
+    with contextlib.closing(listener), _town(settings, progress), _store(settings) as (store, lock):
         found = await configured(file, text, settings, store)
         service = Service(settings, store, found.crawler, progress)
         with announced(store):
-            await service.run(found.sources, listener, ready=lambda: _greet(file, found, progress))
+            await service.run(found.sources, listener, ready=lambda: _greet(file, found, progress), keep=lock.keep)
         progress.say("Stopped; everything read so far is kept.")
 
 
@@ -124,7 +124,7 @@ async def backfill_once(settings: Settings, file: Path | None, source_id: str, p
     Raise SettingsError for an unknown source or listing, StoreError when another Loa writes to the store.
     """
     progress = Progress()
-    with _store(settings) as store:
+    with _store(settings) as (store, _):
         crawler = Crawler(settings=settings, file=file)
         source = next((each for each in await crawler.sources() if each.id == source_id), None)
         if source is None:
@@ -162,9 +162,9 @@ def _due(source: Source, settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _store(settings: Settings) -> Iterator[Store]:
-    with Store.open(settings.store_url) as store, store.lock():
-        yield store
+def _store(settings: Settings) -> Iterator[tuple[Store, Lock]]:
+    with Store.open(settings.store_url) as store, store.lock() as lock:
+        yield store, lock
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ import uvicorn
 from feeds.web.app import Application
 from feeds.web.protocol import replace_application, server_config
 from news import clock
-from news.errors import NewsError, SettingsError
+from news.errors import NewsError, SettingsError, StoreError
 from news.run import Run
 from news.settings import Settings
 from news.source import Source
@@ -45,6 +45,8 @@ from scheduler.serving import application_of
 from scheduler.telling import Telling
 from scheduler.visits import Visits
 
+KEEP_SECONDS = 5.0
+"""How often it is looked whether the writer's lock is still ours."""
 LISTEN_SECONDS = 1.0
 """How often it is looked whether an operator asks for something."""
 RELATING_SECONDS = 5.0
@@ -100,15 +102,25 @@ class Service:
         self._unrelated = False
         """Whether articles were left when there was no more time to relate them."""
         self._stop = asyncio.Event()
+        self._lost: str | None = None
+        """Who has the writer's lock in our place."""
         self.vitals.scheduled = True
         self.vitals.sources = lambda: tuple(self.visits.sources)
         self.vitals.waiting = lambda: len(self.lane.line.waiting)
         self.vitals.due = self.visits.planned
 
-    async def run(self, sources: Iterable[Source], listener: socket.socket, *, ready: Callable[[], None]) -> None:
+    async def run(
+        self,
+        sources: Iterable[Source],
+        listener: socket.socket,
+        *,
+        ready: Callable[[], None],
+        keep: Callable[[], str | None] = lambda: None,
+    ) -> None:
         """Serve and crawl until SIGINT or SIGTERM, then stop within seconds. A failing job is told and the rest goes on.
 
-        `sources` are all there are, enabled or not. `ready` is called once the web server answers, before the first crawl.
+        `sources` are all there are, enabled or not. `ready` is called once the web server answers, before the first crawl; `keep`
+        is that of the writer's lock. Raise StoreError, after a stop like any other, when another has taken that.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -125,7 +137,7 @@ class Service:
             await asyncio.sleep(0.01)
         ready()
         supervisor.tell("READY=1")
-        beside = [asyncio.create_task(self._last(each)) for each in self._beside()]
+        beside = [asyncio.create_task(self._last(each)) for each in (*self._beside(), self._keep(keep))]
         self._agenda.start()
         stopping = asyncio.create_task(self._stop.wait())
         try:
@@ -141,6 +153,10 @@ class Service:
             for task in (serving, *beside):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+        if self._lost is not None:
+            raise StoreError(
+                f"the database forgot whose the store is, and another Loa took it ({self._lost}); this one has stopped"
+            )
 
     def _beside(self) -> Iterable[Coroutine[Any, Any, None]]:
         """What goes on beside the web server, each until it is cancelled."""
@@ -152,6 +168,14 @@ class Service:
         yield self._alerting.run()
         yield self.vitals.beat()
         yield supervisor.show_life()
+
+    async def _keep(self, keep: Callable[[], str | None]) -> None:
+        """Look whether the writer's lock is still ours, and stop when it is another's."""
+        while self._lost is None:
+            with contextlib.suppress(StoreError):  # a server that cannot be asked writes nothing for us either
+                self._lost = await asyncio.to_thread(keep)
+            await asyncio.sleep(KEEP_SECONDS if self._lost is None else 0)
+        self._stop.set()
 
     async def _last(self, work: Awaitable[None]) -> None:
         """Do something and wait for the end of the service: only what fails by a mistake of ours ends it before."""

@@ -27,6 +27,10 @@ from news import clock
 _numbers = itertools.count()
 _TEMPLATE = "loa_template"
 _PATIENCE = 60
+_WRITER = 1_280_262_402
+"""The advisory lock of the process that writes."""
+_HELD = """FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND objid = %s
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 class Server:
@@ -113,6 +117,18 @@ class Server:
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._uri, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def forget_writers(database: str) -> None:
+    """End the connections that hold the writer's lock of a store, as a restart of the server does."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"SELECT pg_terminate_backend(pid, 10000) {_HELD}", (_WRITER,))
+
+
+def writers(database: str) -> list[str]:
+    """By what names those who hold the writer's lock of a store are known."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        return [row[0] for row in connection.execute(f"SELECT application_name {_HELD}", (_WRITER,))]
 
 
 @contextmanager

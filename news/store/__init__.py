@@ -3,7 +3,7 @@
 from news.changes import Outcome
 from news.run import Run
 from news.store.export import export_line
-from news.store.lock import WriterLock
+from news.store.lock import Lock, WriterLock
 from news.store.rereading import Present, Reread
 from news.store.sqlite import sqlite_warning
 from news.store.store import Store
@@ -14,6 +14,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Kept",
+    "Lock",
     "Outcome",
     "Present",
     "Reread",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 
 from news.errors import StoreError
 from news.store import dumping, migrate, postgresql, sqlite
-from news.store.lock import WriterLock
+from news.store.lock import Lock, WriterLock
 from news.store.turn import turn
 
 _FORMS = "sqlite:////path/to/loa.sqlite3 or postgresql://user:password@host/name"
@@ -90,7 +90,7 @@ class Database:
         with _naming(self.name):
             return sqlite.open_engine(self.path) if self.path else postgresql.open_engine(self.url)
 
-    def lock(self, engine: Engine) -> AbstractContextManager[object]:
+    def lock(self, engine: Engine) -> Lock:
         """The lock of the one process that may write it; entering raises StoreError when another holds it."""
         return WriterLock(self.path) if self.path else postgresql.WriterLock(engine, self.name)
 

@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from news import clock
 from news.errors import StoreError
@@ -35,6 +35,20 @@ def _is_gone(holder: str) -> bool:
     except OSError:
         return False
     return False
+
+
+class Lock(Protocol):
+    """The lock of the one process that writes a store: `with lock: …`. Entering raises StoreError when another has it."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def keep(self) -> str | None:
+        """Make sure that it is still ours, from whatever thread; return who has it if it was lost and is another's by now.
+
+        Raises StoreError when that cannot be found out: then nothing can be written either.
+        """
 
 
 class WriterLock:
@@ -73,3 +87,7 @@ class WriterLock:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         os.close(self._descriptor)
+
+    def keep(self) -> str | None:
+        """Return None: what the kernel has given to this process it takes away from nobody."""
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from types import TracebackType
@@ -126,7 +127,8 @@ def explain(error: DBAPIError) -> str:
 class WriterLock:
     """The lock of the process that writes a store: held by a connection of its own, given back when that ends in whatever way.
 
-    A machine that vanishes without a word is noticed by the server within two minutes.
+    A machine that vanishes without a word is noticed by the server within two minutes. A server that was restarted knows nothing
+    of it any more, so whoever holds it for long is to `keep` it.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
@@ -134,34 +136,60 @@ class WriterLock:
         self._engine = engine
         self._name = name
         self._connection: Connection | None = None
+        self._held = False
+        self._mine = threading.Lock()
 
     def __enter__(self) -> Self:
-        try:
-            connection = self._engine.connect()
-        except DBAPIError as error:
-            raise StoreError(f"{self._name}: {explain(error)}") from error
-        try:
-            taken = self._take(connection.execution_options(isolation_level="AUTOCOMMIT"))
-        except DBAPIError as error:
-            connection.close()
-            raise StoreError(f"{self._name}: {explain(error)}") from error
-        if not taken:
-            holder = connection.exec_driver_sql(_HOLDER, (_WRITER,)).scalar() or "of another user"
-            connection.close()
-            raise StoreError(f"another Loa is writing to {self._name} ({str(holder).removeprefix('Loa ')})")
-        self._connection = connection
+        holder = self._take()
+        if holder is not None:
+            raise StoreError(f"another Loa is writing to {self._name} ({holder})")
+        self._held = True
         return self
 
-    @staticmethod
-    def _take(connection: Connection) -> bool:
-        for setting, value in _KEEPALIVE:
-            connection.exec_driver_sql(f"SET {setting} = {value}")
-        return bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar_one())
+    def keep(self) -> str | None:
+        """See `Lock`: a lock that went with its connection is taken again."""
+        with self._mine:
+            if not self._held:  # it was given back meanwhile
+                return None
+            if self._connection is not None:
+                try:
+                    self._connection.exec_driver_sql("SELECT 1")
+                except SQLAlchemyError:
+                    self._let_go()
+                else:
+                    return None
+            return self._take()
+
+    def _take(self) -> str | None:
+        """Take it by a connection of its own; return who has it where that is another."""
+        connection: Connection | None = None
+        try:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            for setting, value in _KEEPALIVE:
+                connection.exec_driver_sql(f"SET {setting} = {value}")
+            if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar_one():
+                self._connection = connection
+                return None
+            holder = connection.exec_driver_sql(_HOLDER, (_WRITER,)).scalar() or "of another user"
+        except DBAPIError as error:
+            if connection is not None:
+                connection.close()
+            raise StoreError(f"{self._name}: {explain(error)}") from error
+        connection.close()
+        return str(holder).removeprefix("Loa ")
+
+    def _let_go(self) -> None:
+        assert self._connection is not None
+        with suppress(SQLAlchemyError):
+            self._connection.invalidate()  # the pool must not hand on a connection that holds the lock
+        with suppress(SQLAlchemyError):
+            self._connection.close()
+        self._connection = None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._connection is not None:
-            with suppress(SQLAlchemyError):  # the server notices by itself that a connection ended, but a moment later
-                self._connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_WRITER})")
-            self._connection.invalidate()  # the pool must not hand on a connection that holds the lock
-            self._connection.close()
-            self._connection = None
+        with self._mine:
+            self._held = False
+            if self._connection is not None:
+                with suppress(SQLAlchemyError):  # the server notices by itself that a connection ended, but a moment later
+                    self._connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_WRITER})")
+                self._let_go()

@@ -38,6 +38,7 @@ from news.store.hosts import Hosts
 from news.store.jobs import Jobs
 from news.store.latest import latest
 from news.store.links import Relations
+from news.store.lock import Lock
 from news.store.offers import Offers
 from news.store.overview import Overview
 from news.store.pings import Pings
@@ -83,7 +84,7 @@ class Store:
             raise StoreError(f"{self.name}: that needs an SQLite store")
         return self.database.path
 
-    def lock(self) -> AbstractContextManager[object]:
+    def lock(self) -> Lock:
         """The lock of the one process that may write; entering raises StoreError when another process holds it."""
         return self.database.lock(self.engine)
 

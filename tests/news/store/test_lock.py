@@ -12,7 +12,7 @@ from news import clock
 from news.errors import StoreError
 from news.store import Store, WriterLock
 from news.store.engine import Database
-from tests.postgresql import Server
+from tests.postgresql import Server, forget_writers
 
 HOLD = """
 import sys
@@ -100,6 +100,30 @@ def test_who_writes_a_postgresql_store_is_told(postgresql: Server) -> None:
             pass
         with other.lock():
             pass
+
+
+def test_a_lock_that_the_server_forgot_is_taken_again_or_told_to_be_anothers(postgresql: Server) -> None:
+    with postgresql.database() as address, Store.open(address) as store, Store.open(address) as other:
+        with store.lock() as lock:
+            assert lock.keep() is None
+            forget_writers(address)
+            assert lock.keep() is None
+            with pytest.raises(StoreError, match="another Loa"), other.lock():
+                pass
+            forget_writers(address)
+            with other.lock():
+                holder = lock.keep()
+                assert holder is not None
+                assert holder.startswith(f"{os.getpid()} on ")
+            assert lock.keep() is None  # free again, and so ours
+        assert lock.keep() is None
+        with other.lock():  # which takes nothing once it was given back
+            pass
+
+
+def test_a_file_is_ours_until_it_is_given_back(path: Path) -> None:
+    with WriterLock(path) as lock:
+        assert lock.keep() is None
 
 
 def test_a_lock_on_a_server_that_is_not_there_is_told() -> None:
