@@ -29,7 +29,7 @@ _DAYS = {
 }
 _ALIASES = {"no": "nb", "nn": "nb"}
 # "T6, 05/08/2020 - 10:30": PHP's "D, m/d/Y - H:i", the medium date of Drupal 7 and later.
-_BEFORE = re.compile(r"(?<!\w)(?P<weekday>[^\W_]{2,12}(?: [^\W_]{1,4})?)\.?, $")
+_BEFORE = re.compile(r"(?<!\w)(?P<pair>(?:[^\W_]{2,12} )?(?P<word>[^\W_]{1,12}))\.?, $")
 _AFTER = re.compile(r" - [0-9]{2}:[0-9]{2}(?![0-9])")
 _LONGEST = 24
 
@@ -58,7 +58,9 @@ def order_told(match: re.Match[str], language: str) -> Order | None:
     before = _BEFORE.search(text, max(0, match.start() - _LONGEST), match.start())
     if before is None:
         return None
-    said = next((number for opening, number in _openings(language) if before["weekday"].startswith(opening)), None)
+    # "on Fri, …" and "Thứ sáu, …": the words before a day's name are the label's.
+    spoken = ((before["pair"] if " " in opening else before["word"], opening, number) for opening, number in _openings(language))
+    said = next((number for name, opening, number in spoken if name.startswith(opening)), None)
     first, second, year = int(match["d"]), int(match["m"]), int(match["y"])
     fits = (said == _weekday(year, second, first), said == _weekday(year, first, second))
     if said is None or fits[0] == fits[1]:

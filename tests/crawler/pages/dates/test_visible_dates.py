@@ -231,6 +231,9 @@ def test_the_nearer_label_says_whose_date_it_is(language: str, edited: str, publ
         ("en", "Wed, 05/08/2020 - 10:30", "2020-08-05 10:30"),
         ("en", "Sun, 05/08/2020 - 10:30", None),
         ("xx", "Fri, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+        ("en", "Submitted by admin on Fri, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+        ("vi", "Được gửi bởi admin vào T6, 05/08/2020 - 10:30", "2020-05-08 10:30"),
+        ("vi", "Đăng ngày Thứ sáu, 05/08/2020 - 10:30", "2020-05-08 10:30"),
     ],
 )
 def test_drupals_weekday_tells_whether_the_month_is_first(language: str, text: str, expected: str | None) -> None:
