@@ -16,7 +16,7 @@ _NOTHING = (
     r"|(?:trang|noi dung|bai viet|tin bai|duong dan|duong link)"
     r"(?: nay| (?:ma )?(?:ban|quy vi) (?:yeu cau|tim kiem|tim|truy cap|can tim|dang tim)(?: kiem)?)?"
     r" (?:nay )?(?:(?:khong (?:ton tai|tim thay)|khong con|da (?:bi |duoc )?(?:xoa|go|thu hoi|an))\b.*"
-    r"|khong co(?: san| (?:du lieu|noi dung|thong tin)(?: nao)?)?(?: (?:tren|trong)\b.*)?)"
+    r"|khong co(?: san| (?:du lieu|noi dung|thong tin)(?: nao)?)?(?: (?:tren|trong|hoac|hay|o day)\b.*|[.,;] .*)?)"
     r"|khong co (?:thong tin|du lieu|noi dung|bai viet|ban ghi)(?: nao)?(?:[.,;] .*)?"
     r"|chua co (?:bai viet|tin(?: bai| tuc| moi)?|noi dung|du lieu)(?: nao)?|thong tin khong ton tai"
 )

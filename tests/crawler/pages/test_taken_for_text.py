@@ -108,6 +108,8 @@ def test_short_paragraphs_and_those_parted_by_breaks_are_a_text_too(text: str) -
         ("Nội dung không có thật trên mạng xã hội", False),
         ("Nội dung không có", True),
         ("Nội dung này không có trên hệ thống", True),
+        ("Trang bạn tìm không có sẵn hoặc đã bị xóa", True),
+        ("Nội dung không có. Mời quý vị quay lại trang chủ", True),
         ("Trang bạn tìm không tồn tại", True),
         ("Bài viết không có dữ liệu", True),
     ],
