@@ -171,10 +171,10 @@ class WriterLock:
                 self._connection = connection
                 return None
             holder = connection.exec_driver_sql(_HOLDER, (_WRITER,)).scalar() or "of another user"
-        except DBAPIError as error:
+        except SQLAlchemyError as error:  # a pool without a connection to spare is no error of the database
             if connection is not None:
                 connection.close()
-            raise StoreError(f"{self._name}: {explain(error)}") from error
+            raise StoreError(f"{self._name}: {explain(error) if isinstance(error, DBAPIError) else error}") from error
         connection.close()
         return str(holder).removeprefix("Loa ")
 
