@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.answers import media_type
 from crawler.reading import Reading
-from news.host import host_of
+from news.host import host_of, stands_on
 from news.source import Source
 
 _LONGEST = 15
@@ -35,7 +35,7 @@ class Lengths:
         attachments, hosts = reading.article.attachments, self._source.allowed_hosts - self._refusing
         while measured < len(attachments):
             attachment = attachments[measured]
-            if attachment.bytes is None and host_of(attachment.url) in hosts:
+            if attachment.bytes is None and stands_on(attachment.url, hosts):
                 yield Request(
                     attachment.url,
                     self.answered,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +25,18 @@ def host_of(url: str) -> str:
 def host_named(name: str) -> str:
     """Return a host that was written as `name` or `name:port` in the spelling of `host_of`; either scheme's port is left out."""
     return _host("", name)
+
+
+def stands_on(url: str, hosts: Collection[str]) -> bool:
+    """Tell whether an address stands on one of the hosts, spelled as `host_of` does; one that carries a login never does.
+
+    A page that writes "https://name@host/" would have us log in there, and its article would be known by a second address.
+    """
+    try:
+        login = "@" in urlsplit(url).netloc
+    except ValueError:
+        return False
+    return not login and host_of(url) in hosts
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from news.host import host_named, host_of
+from news.host import host_named, host_of, stands_on
 from news.place import Place
 
 __all__ = ["Place", "Source"]
@@ -80,4 +80,4 @@ class Source:
 
     def allows(self, url: str) -> bool:
         """Tell whether an address stands on one of the source's hosts."""
-        return host_of(url) in self.allowed_hosts
+        return stands_on(url, self.allowed_hosts)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from crawler.pages.dates import drop_minutes, month_as_minutes
 from news.article import Published
-from news.host import host_of
 from news.source import Source
 
 MOST_LINKS = 500
@@ -32,11 +31,6 @@ class Listing:
     """In page order, each article once."""
     next: str | None = None
     """Absolute address of the next page; None on the last one, and where only a script knows it."""
-
-
-def is_allowed(address: str, hosts: frozenset[str]) -> bool:
-    """Whether an address stands on one of the hosts, which are spelled as `news.host.host_of` does."""
-    return host_of(address) in hosts
 
 
 def with_true_minutes(links: tuple[ListedLink, ...], source: Source, *, doubted: bool = False) -> tuple[ListedLink, ...]:

@@ -18,7 +18,7 @@ from crawler.pages.cut import select
 from crawler.pages.dates import read_visible
 from crawler.pages.layout import Layout
 from crawler.pages.links import absolute, base_of, link_title
-from crawler.pages.listed import MOST_LINKS, ListedLink, Listing, is_allowed, with_true_minutes
+from crawler.pages.listed import MOST_LINKS, ListedLink, Listing, with_true_minutes
 from crawler.pages.lists import article_links
 from crawler.pages.misread import refuse_misread
 from crawler.pages.page import Page
@@ -81,7 +81,7 @@ def read_listing(page: Page, source: Source, *, now: datetime, family: Family | 
         raise LayoutError(page.url, "links", "no link to an article")
     refuse_misread(page.url, [link.title for link in links])
     following = next_page(root, layouts[0].listing_next, base_url, page.url)
-    if following is not None and not is_allowed(following, source.allowed_hosts):
+    if following is not None and not source.allows(following):
         following = None
     return Listing(links=with_true_minutes(links, source), next=following)
 
@@ -102,10 +102,10 @@ class _Collector:
         found: dict[str, ListedLink] = {}
         seen: Counter[str] = Counter()
         boxes = _Boxes(anchors, self.source, self.now)
-        hosts, own = self.source.allowed_hosts, normalise(self.page.url)
+        own = normalise(self.page.url)
         for anchor in anchors:
             address = absolute(self.base_url, anchor.get("href"))
-            if address is None or not is_allowed(address, hosts) or (is_article is not None and not is_article(address)):
+            if address is None or not self.source.allows(address) or (is_article is not None and not is_article(address)):
                 continue
             key = key_of(address, self.family)
             known = found.get(key)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.pages.links import absolute, link_title
-from crawler.pages.listed import is_allowed
+from news.host import stands_on
 from news.identity import normalise
 from news.text import fold
 
@@ -83,7 +83,7 @@ def _candidates(root: HtmlElement, base_url: str, url: str, hosts: frozenset[str
         if address is None or len(found) >= _MOST_ANCHORS:
             continue
         parts = urlsplit(address)
-        if is_allowed(address, hosts) and not _FILE.search(parts.path) and normalise(address) != own:
+        if stands_on(address, hosts) and not _FILE.search(parts.path) and normalise(address) != own:
             found.append((anchor, address))
     return found
 

@@ -16,7 +16,7 @@ from crawler.families import Family
 from crawler.pages.article import key_of
 from crawler.pages.dates import read_metadata
 from crawler.pages.links import absolute
-from crawler.pages.listed import MOST_LINKS, ListedLink, Listing, is_allowed, with_true_minutes
+from crawler.pages.listed import MOST_LINKS, ListedLink, Listing, with_true_minutes
 from crawler.pages.page import Page
 from news.article import Provenance, Published
 from news.errors import LayoutError
@@ -54,7 +54,7 @@ def read_syndication(page: Page, source: Source, *, now: datetime, family: Famil
         raise LayoutError(page.url, "links", f"an index of {len(inner)} sitemaps: list one of them instead ({shown})")
     found: dict[str, ListedLink] = {}
     for link in _offered(root, page, source, now):
-        if is_allowed(link.url, source.allowed_hosts) and (family is None or family.is_article(link.url)):
+        if source.allows(link.url) and (family is None or family.is_article(link.url)):
             found.setdefault(key_of(link.url, family), link)
         if len(found) >= MOST_LINKS:
             break
@@ -127,7 +127,7 @@ def _next(root: etree._Element, page: Page, source: Source) -> str | None:
     for element in root.iter():
         if _name(element) == "link" and element.get("rel") == "next":
             address = absolute(page.url, element.get("href"))
-            return address if address and address != page.url and is_allowed(address, source.allowed_hosts) else None
+            return address if address and address != page.url and source.allows(address) else None
         if _name(element) in {"item", "entry"}:
             return None
     return None

@@ -52,3 +52,4 @@ def test_a_source_knows_its_hosts_in_any_spelling(homepage: str, link: str) -> N
     assert source.allows(link)
     assert not source.allows("https://elsewhere.example/")
     assert not source.allows("mailto:a@halong.gov.vn")
+    assert not source.allows(link.replace("://", "://name:secret@"))
